@@ -1,0 +1,5 @@
+/** Settings of the whole operator, read from the environment by `functions/` and handed down. */
+export interface Settings {
+  /** `secure` fills in security contexts and anti-affinity where a custom resource is silent; `compatible` adds nothing. */
+  podDefaults: "secure" | "compatible";
+}
