@@ -27,8 +27,10 @@ export interface Child<CR extends CustomResource = CustomResource> {
 
 /** What became of one child in a pass. */
 export interface ChildState {
-  /** The child after the pass, when the custom resource controls it. */
-  owned?: KubeObject | undefined;
+  /** Whether the child exists and the custom resource controls it. */
+  owned: boolean;
+  /** The owned child after the pass; absent when the pass had no need to read it. */
+  live?: KubeObject | undefined;
   /** Whether the latest desired state is what the API server holds. */
   current: boolean;
 }
@@ -74,6 +76,8 @@ export interface Kind<CR extends CustomResource = CustomResource> {
   /** The zod schema, loaded when a CRD is generated or an object is validated; no function needs it to reconcile. */
   schema(): Promise<unknown>;
   children: readonly Child<CR>[];
+  /** The child whose live state the status tells; one of `children`, read in every pass that computes a status. */
+  workload: Child<CR>;
   /** The whole desired status, from what a pass found; keeps `lastTransitionTime` of conditions whose `status` stands. */
   status(input: StatusInput<CR>): NonNullable<CR["status"]>;
   /** Reporting controller of the kind's Events. */

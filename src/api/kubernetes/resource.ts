@@ -13,7 +13,8 @@ export const apiVersion = ({ group, version }: Pick<Resource, "group" | "version
   group === "" ? version : `${group}/${version}`;
 
 /** The group of an `apiVersion`; "" for the core group. */
-export const groupOf = (apiVersion: string): string => (apiVersion.includes("/") ? (apiVersion.split("/")[0] ?? "") : "");
+export const groupOf = (apiVersion: string): string =>
+  apiVersion.includes("/") ? (apiVersion.split("/")[0] ?? "") : "";
 
 /** Where one object lives. */
 export interface ObjectKey {

@@ -1,0 +1,15 @@
+/** A view of the progress that fits the stream. */
+
+import { listProgress } from "./list-progress.ts";
+import { plainProgress } from "./plain-progress.ts";
+import type { Report } from "./report.ts";
+
+export interface ProgressView {
+  report: Report;
+  /** Call it when obtaining has ended, also when it failed: until then the view owns the stream. */
+  close: () => Promise<void>;
+}
+
+/** One line for each binary that changes in place on a terminal, lines one after another elsewhere. */
+export const showProgress = (stream: NodeJS.WriteStream = process.stderr): ProgressView =>
+  stream.isTTY && process.stdout.isTTY ? listProgress(stream) : plainProgress((line) => stream.write(`${line}\n`));

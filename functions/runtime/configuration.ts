@@ -1,0 +1,72 @@
+/** What a function is told by its environment. The only place that knows the names of the variables. */
+
+import type { Settings } from "../../src/settings.ts";
+
+export interface Configuration {
+  /** Port to serve on; Knative sets it. */
+  port: number;
+  /** Watched namespaces; empty: all. */
+  namespaces: readonly string[];
+  settings: Settings;
+  /** The API server of the cluster that this runs in; absent outside a cluster. */
+  cluster: { host: string; port: string; directory: string } | undefined;
+  /** Context of the kubeconfig to use outside a cluster; absent: the current one. */
+  context: string | undefined;
+  /** Name of this instance in Kubernetes Events. */
+  instance: string;
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Where the kubelet puts a pod's token, CA and namespace. */
+const serviceAccountDirectory = "/var/run/secrets/kubernetes.io/serviceaccount";
+
+/** Throws with a sentence that names the variable and what it may be. */
+export const readConfiguration = (environment: Environment): Configuration => ({
+  port: port(environment.PORT),
+  namespaces: namespaces(environment.EBB_NAMESPACES),
+  settings: { podDefaults: podDefaults(environment.EBB_POD_DEFAULTS) },
+  cluster: cluster(environment),
+  context: text(environment.EBB_CONTEXT),
+  instance: text(environment.HOSTNAME) ?? text(environment.K_REVISION) ?? "ebb",
+});
+
+const text = (value: string | undefined): string | undefined =>
+  value === undefined || value === "" ? undefined : value;
+
+const port = (value: string | undefined): number => {
+  const number = Number(text(value) ?? 8080);
+  if (!Number.isInteger(number) || number < 0 || number > 65535)
+    throw new Error(`PORT must be a port number from 0 to 65535: it is "${value}"`);
+  return number;
+};
+
+const namespaces = (value: string | undefined): readonly string[] => {
+  const names = (text(value) ?? "")
+    .split(",")
+    .map((name) => name.trim())
+    .filter((name) => name !== "");
+  const wrong = names.find((name) => !/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/.test(name));
+  if (wrong !== undefined)
+    throw new Error(
+      `EBB_NAMESPACES must list namespaces, separated by commas, or be empty for all: "${wrong}" is none`,
+    );
+  return names;
+};
+
+const podDefaults = (value: string | undefined): Settings["podDefaults"] => {
+  const given = text(value) ?? "secure";
+  if (given !== "secure" && given !== "compatible")
+    throw new Error(`EBB_POD_DEFAULTS must be secure or compatible: it is "${given}"`);
+  return given;
+};
+
+const cluster = (environment: Environment): Configuration["cluster"] => {
+  const host = text(environment.KUBERNETES_SERVICE_HOST);
+  if (host === undefined) return undefined;
+  return {
+    host,
+    port: text(environment.KUBERNETES_SERVICE_PORT) ?? "443",
+    directory: text(environment.EBB_SERVICE_ACCOUNT_DIRECTORY) ?? serviceAccountDirectory,
+  };
+};

@@ -1,0 +1,2 @@
+export { Memcached, MemcachedSpec } from "./memcached.ts";
+export { MemcachedStatus } from "./status.ts";

@@ -1,0 +1,62 @@
+import type { V1NetworkPolicyPeer, V1PodSecurityContext, V1SecurityContext } from "@kubernetes/client-node";
+import * as z from "zod";
+import { kubernetes } from "../kubernetes/embedded.ts";
+import { SecretReference } from "../kubernetes/secret-reference.ts";
+
+const Sasl = z.object({
+  enabled: z
+    .boolean()
+    .optional()
+    .describe("Whether clients must log in, by the authentication of the text protocol. Needs credentialsSecretRef."),
+  credentialsSecretRef: SecretReference.optional().describe(
+    "Secret whose key password-file holds the users, one user:password a line.",
+  ),
+});
+
+const Tls = z.object({
+  enabled: z
+    .boolean()
+    .optional()
+    .describe(
+      "Whether the servers also listen with TLS, on port 11212; port 11211 stays plain. Needs certificateSecretRef.",
+    ),
+  certificateSecretRef: SecretReference.optional().describe(
+    "Secret with the certificate chain in tls.crt, its private key in tls.key and, for enableClientCert, the trusted authorities in ca.crt.",
+  ),
+  enableClientCert: z
+    .boolean()
+    .optional()
+    .describe(
+      "Whether clients on port 11212 must show a certificate that an authority in ca.crt has signed (mutual TLS).",
+    ),
+});
+
+const NetworkPolicy = z.object({
+  enabled: z
+    .boolean()
+    .optional()
+    .describe(
+      "Whether a NetworkPolicy admits traffic to the ports of the pods only and refuses all other incoming traffic.",
+    ),
+  allowedSources: z
+    .array(kubernetes<V1NetworkPolicyPeer>("io.k8s.api.networking.v1.NetworkPolicyPeer"))
+    .max(256)
+    .meta({ "x-kubernetes-list-type": "atomic" })
+    .optional()
+    .describe("Pods, namespaces and address ranges that may reach these ports; everyone may when empty."),
+});
+
+/** Who may reach the servers, and what the containers may do. */
+export const Security = z.object({
+  podSecurityContext: kubernetes<V1PodSecurityContext>("io.k8s.api.core.v1.PodSecurityContext")
+    .optional()
+    .describe("Security context of the pods, used exactly as given; an empty one turns the safe default off."),
+  containerSecurityContext: kubernetes<V1SecurityContext>("io.k8s.api.core.v1.SecurityContext")
+    .optional()
+    .describe(
+      "Security context of the memcached and the exporter container, used exactly as given; an empty one turns the safe default off.",
+    ),
+  sasl: Sasl.optional().describe("Login of clients by user and password."),
+  tls: Tls.optional().describe("Encryption of client connections."),
+  networkPolicy: NetworkPolicy.optional().describe("Limits who may connect to the pods."),
+});

@@ -1,0 +1,69 @@
+/** Kubernetes Events about a custom resource. Pure; https://kubernetes.io/docs/reference/kubernetes-api/cluster-resources/event-v1/ */
+
+import type { CustomResource, KubeObject } from "../api/kubernetes/object.ts";
+import type { Resource } from "../api/kubernetes/resource.ts";
+import type { Kind, Problem } from "../kinds/kind.ts";
+import type { Change } from "./act.ts";
+import { contentHash } from "./hash.ts";
+
+export const eventResource: Resource = { group: "events.k8s.io", version: "v1", kind: "Event", plural: "events" };
+
+export interface EventContext<CR extends CustomResource> {
+  kind: Kind<CR>;
+  cr: CR;
+  /** Name of this instance, at most 128 characters. */
+  instance: string;
+  now: Date;
+}
+
+export interface KubernetesEvent extends KubeObject {
+  type: "Normal" | "Warning";
+  reason: string;
+  note: string;
+}
+
+const reasons = { created: "Created", updated: "Updated", deleted: "Deleted" } as const;
+
+/** The Event of a real change. Two instances or two attempts that saw the same change give it the same name. */
+export const changeEvent = <CR extends CustomResource>(context: EventContext<CR>, change: Change): KubernetesEvent => {
+  const reason = reasons[change.action];
+  return kubernetesEvent(context, "Normal", reason, `${reason} ${change.kind} ${change.name}`, change.resourceVersion);
+};
+
+/** The Warnings of those problems that the live status does not tell yet, so that each is said once, when the state begins. */
+export const problemEvents = <CR extends CustomResource>(
+  context: EventContext<CR>,
+  problems: readonly Problem[],
+): KubernetesEvent[] => {
+  const degraded = context.cr.status?.conditions?.find(({ type }) => type === "Degraded");
+  const told = degraded?.status === "True" ? degraded.message : "";
+  return problems
+    .filter(({ message }) => !told.includes(message))
+    .map(({ reason, message }) =>
+      kubernetesEvent(context, "Warning", reason, message, degraded?.lastTransitionTime ?? ""),
+    );
+};
+
+/** @param occasion what tells this occasion from the next one with the same words */
+const kubernetesEvent = <CR extends CustomResource>(
+  { kind, cr, instance, now }: EventContext<CR>,
+  type: KubernetesEvent["type"],
+  reason: string,
+  note: string,
+  occasion: string,
+): KubernetesEvent & Record<string, unknown> => {
+  const { name, namespace = "", uid } = cr.metadata;
+  return {
+    apiVersion: "events.k8s.io/v1",
+    kind: "Event",
+    metadata: { name: `${name}.${contentHash([uid, type, reason, note, occasion])}`, namespace },
+    eventTime: now.toISOString().replace("Z", "000Z"),
+    type,
+    reason,
+    note: note.slice(0, 1024),
+    action: "Reconcile",
+    reportingController: kind.reportingController,
+    reportingInstance: instance.slice(0, 128),
+    regarding: { apiVersion: cr.apiVersion, kind: cr.kind, name, namespace, uid },
+  };
+};

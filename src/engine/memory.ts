@@ -1,0 +1,53 @@
+/**
+ * What this instance did itself, so that the events which its own writes cause can be dropped without a request (contracts: knative
+ * §2, echo rule). Filled only from the API server's answers; bounded; a cold instance has none and pays one read.
+ */
+
+import type { KubeObject, ObjectMeta } from "../api/kubernetes/object.ts";
+import { contentHash } from "./hash.ts";
+
+export interface Memory {
+  /** An object as our own write returned it. */
+  wrote(object: KubeObject): void;
+  /** A custom resource as it was read by a pass that succeeded. */
+  reconciled(cr: KubeObject): void;
+  /** Whether an event about an object with this metadata tells nothing new. */
+  isOwnWrite(metadata: Partial<ObjectMeta>): boolean;
+  isReconciled(metadata: Partial<ObjectMeta>): boolean;
+}
+
+export const createMemory = ({ capacity = 20_000 }: { capacity?: number } = {}): Memory => {
+  const writes = new Set<string>();
+  const reconciled = new Map<string, string>();
+  return {
+    wrote({ metadata: { uid, resourceVersion } }) {
+      if (uid === undefined || resourceVersion === undefined) return;
+      writes.add(`${uid} ${resourceVersion}`);
+      dropOldest(writes, capacity);
+    },
+    reconciled({ metadata }) {
+      if (metadata.uid === undefined) return;
+      reconciled.delete(metadata.uid);
+      reconciled.set(metadata.uid, stateOf(metadata));
+      dropOldest(reconciled, capacity);
+    },
+    isOwnWrite: ({ uid, resourceVersion }) => writes.has(`${uid} ${resourceVersion}`),
+    isReconciled: (metadata) =>
+      metadata.uid !== undefined &&
+      metadata.deletionTimestamp === undefined &&
+      reconciled.get(metadata.uid) === stateOf(metadata),
+  };
+};
+
+/** Generation stands still when labels or annotations change, and both can matter to a kind. */
+const stateOf = ({ generation, labels = {}, annotations = {} }: Partial<ObjectMeta>): string =>
+  `${generation} ${contentHash([sorted(labels), sorted(annotations)])}`;
+
+const sorted = (map: Record<string, string>): [string, string][] =>
+  Object.entries(map).sort(([a], [b]) => (a < b ? -1 : 1));
+
+const dropOldest = (collection: Set<string> | Map<string, string>, capacity: number): void => {
+  if (collection.size <= capacity) return;
+  const oldest = collection.keys().next();
+  if (!oldest.done) collection.delete(oldest.value);
+};

@@ -1,0 +1,128 @@
+/** One custom resource, brought to its desired state: read, decide, act, report. Level-triggered; safe to repeat at any point. */
+
+import type { CustomResource } from "../api/kubernetes/object.ts";
+import type { ObjectKey } from "../api/kubernetes/resource.ts";
+import { Waiting } from "../failures.ts";
+import type { Child, Kind } from "../kinds/kind.ts";
+import { ApiError } from "../kube/api-error.ts";
+import type { CallOptions } from "../kube/client.ts";
+import type { Acted, Change } from "./act.ts";
+import { type ReportOptions, reportEvents, reportStatus } from "./report.ts";
+import { changesOf, problemsOf, type Visited, type VisitOptions, visit } from "./visit.ts";
+
+export type ReconcilerOptions = VisitOptions & ReportOptions;
+
+export interface Target {
+  kind: Kind;
+  key: ObjectKey;
+}
+
+export interface Outcome {
+  result: "reconciled" | "stalled" | "gone" | "deleting";
+  path: "spec" | "child";
+  changes: Change[];
+  statusWritten: boolean;
+}
+
+export interface ReconcileOptions extends CallOptions {
+  /** The children that are said to have changed: the pass looks at these alone where the last full pass left nothing open. */
+  hints?: ReadonlySet<Child> | undefined;
+}
+
+/**
+ * Rejects with `Waiting` or a transient `ApiError` when another attempt may succeed within seconds. What needs somebody to act is no
+ * rejection: it is a condition of the status, and the result `stalled`.
+ */
+export type Reconcile = (target: Target, options?: ReconcileOptions) => Promise<Outcome>;
+
+/** How often a pass is made anew because an object changed under its hands. */
+const attempts = 3;
+
+export const createReconcile =
+  (options: ReconcilerOptions): Reconcile =>
+  async (target, { hints, signal } = {}) => {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        const outcome = hints === undefined ? undefined : await childPass(options, target, hints, { signal });
+        return outcome ?? (await specPass(options, target, { signal }));
+      } catch (error) {
+        // Only a status can be missing at this point: its custom resource went away meanwhile.
+        if (error instanceof ApiError && error.status === 404) return idle("gone", "spec");
+        if (!(error instanceof ApiError) || !error.isConflict || attempt === attempts) throw error;
+      }
+    }
+  };
+
+/** Every child, pruning, and the status. */
+const specPass = async (options: ReconcilerOptions, { kind, key }: Target, call: CallOptions): Promise<Outcome> => {
+  const cr = await options.client.get<CustomResource>(kind.resource, key, call);
+  if (cr === undefined) return idle("gone", "spec");
+  if (isBeingDeleted(cr)) return idle("deleting", "spec");
+
+  const visited = await visit(options, kind.children, cr, call);
+  const events = reportEvents(options, kind, cr, visited, call);
+  const statusWritten = await reportStatus(options, kind, cr, visited, call);
+  await events;
+  failIfWaiting(visited);
+
+  const stalled = problemsOf(visited).length > 0;
+  if (!stalled) options.memory.reconciled(cr);
+  return { result: stalled ? "stalled" : "reconciled", path: "spec", changes: changesOf(visited), statusWritten };
+};
+
+/**
+ * Only the hinted children, and the status if it tells of one of them. `undefined` when that is not enough: the spec is newer than the
+ * last full pass, that pass left a problem, or this one found one.
+ */
+const childPass = async (
+  options: ReconcilerOptions,
+  { kind, key }: Target,
+  hints: ReadonlySet<Child>,
+  call: CallOptions,
+): Promise<Outcome | undefined> => {
+  const cr = await options.client.get<CustomResource>(kind.resource, key, call);
+  if (cr === undefined) return idle("gone", "child");
+  if (isBeingDeleted(cr)) return idle("deleting", "child");
+  if (!wasSettled(cr)) return undefined;
+
+  const hinted = kind.children.filter((child) => hints.has(child));
+  const visited = await visit(options, hinted, cr, call);
+  if (problemsOf(visited).length > 0) return undefined;
+
+  const events = reportEvents(options, kind, cr, visited, call);
+  const statusWritten = hints.has(kind.workload)
+    ? await reportStatus(options, kind, cr, withUnread(kind, visited), call)
+    : false;
+  await events;
+  return { result: "reconciled", path: "child", changes: changesOf(visited), statusWritten };
+};
+
+/** What the last full pass settled, and nothing has hinted at since, is taken to stand. */
+const withUnread = (kind: Kind, visited: Visited): Visited => {
+  const standing: Acted = { state: { owned: true, current: true } };
+  return new Map(kind.children.map((child) => [child, visited.get(child) ?? standing]));
+};
+
+/** Whether the last full pass was of this spec and ended without a problem. The reason `Degraded` tells of pods, which come and go. */
+const wasSettled = ({ metadata, status }: CustomResource): boolean => {
+  const degraded = status?.conditions?.find(({ type }) => type === "Degraded");
+  return (
+    status?.observedGeneration === metadata.generation &&
+    degraded !== undefined &&
+    (degraded.status === "False" || degraded.reason === "Degraded")
+  );
+};
+
+const isBeingDeleted = ({ metadata }: CustomResource): boolean => metadata.deletionTimestamp !== undefined;
+
+const idle = (result: "gone" | "deleting", path: Outcome["path"]): Outcome => ({
+  result,
+  path,
+  changes: [],
+  statusWritten: false,
+});
+
+const failIfWaiting = (visited: Visited): void => {
+  const failure = [...visited.values()].find((acted) => acted.failure !== undefined)?.failure;
+  if (failure !== undefined) throw new Waiting(failure.reason, failure.message, { cause: failure });
+};

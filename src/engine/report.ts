@@ -1,0 +1,63 @@
+/** Tells what a pass found and did: the status of the custom resource, and Kubernetes Events. */
+
+import type { CustomResource } from "../api/kubernetes/object.ts";
+import type { Child, ChildState, Kind } from "../kinds/kind.ts";
+import type { CallOptions, KubeClient } from "../kube/client.ts";
+import type { Log } from "../log.ts";
+import { statusManager } from "./field-managers.ts";
+import { changeEvent, eventResource, problemEvents } from "./kubernetes-event.ts";
+import type { Memory } from "./memory.ts";
+import { statusPatch } from "./status-patch.ts";
+import { changesOf, problemsOf, type Visited } from "./visit.ts";
+
+export interface ReportOptions {
+  client: KubeClient;
+  memory: Memory;
+  log: Log;
+  /** Name of this instance, for Kubernetes Events. */
+  instance: string;
+  now?: () => Date;
+}
+
+/** Writes the status if it differs, under the resourceVersion that was read; whether it did. */
+export const reportStatus = async (
+  { client, memory, now = () => new Date() }: ReportOptions,
+  kind: Kind,
+  cr: CustomResource,
+  visited: Visited,
+  call: CallOptions,
+): Promise<boolean> => {
+  const children = new Map([...visited].map(([child, { state }]): [Child, ChildState] => [child, state]));
+  const status = kind.status({ cr, children, problems: problemsOf(visited), notes: [], now: now() });
+  const patch = statusPatch(cr.status, status);
+  if (patch === undefined) return false;
+
+  const { name, namespace = "", resourceVersion = "" } = cr.metadata;
+  const key = { namespace, name };
+  const options = { ...call, fieldManager: statusManager, resourceVersion };
+  memory.wrote(await client.patchStatus(kind.resource, key, patch, options));
+  return true;
+};
+
+/** Sends an Event for each change and each new problem. A failed Event fails nothing: it is a remark about work that is done. */
+export const reportEvents = async (
+  { client, log, instance, now = () => new Date() }: ReportOptions,
+  kind: Kind,
+  cr: CustomResource,
+  visited: Visited,
+  call: CallOptions,
+): Promise<void> => {
+  const context = { kind, cr, instance, now: now() };
+  const events = [
+    ...changesOf(visited).map((change) => changeEvent(context, change)),
+    ...problemEvents(context, problemsOf(visited)),
+  ];
+  await Promise.all(
+    events.map((event) =>
+      client.create(eventResource, event, call).catch((error: unknown) => {
+        const { namespace, name } = cr.metadata;
+        log.warn("Lost an Event", { namespace, name, reason: event.reason, error: String(error) });
+      }),
+    ),
+  );
+};

@@ -1,0 +1,157 @@
+/** The HTTP face of `reconcile`: `POST /events` in, an answer that tells the source whether to try again out. */
+
+import { Hono } from "hono";
+import { bodyLimit } from "hono/body-limit";
+import type { KubeObject } from "../api/kubernetes/object.ts";
+import type { Memory } from "../engine/memory.ts";
+import type { Outcome, Reconcile, Target } from "../engine/reconcile.ts";
+import type { Child, Kind } from "../kinds/kind.ts";
+import type { KubeClient } from "../kube/client.ts";
+import type { Log } from "../log.ts";
+import { answerTo } from "./answer.ts";
+import { BadEvent } from "./bad-event.ts";
+import { parseCloudEvent } from "./cloud-event.ts";
+import { createHints } from "./hints.ts";
+import { oneAtATime } from "./one-at-a-time.ts";
+import { childRoute, type Route, route } from "./route.ts";
+import { targetText } from "./target-text.ts";
+
+export interface EventsAppOptions {
+  kinds: readonly Kind[];
+  /** Empty: all namespaces. */
+  namespaces: readonly string[];
+  client: Pick<KubeClient, "get">;
+  reconcile: Reconcile;
+  memory: Memory;
+  log: Log;
+  /** How long one reconcile may take, in milliseconds. */
+  deadlineMs?: number;
+  /** Quiet time that child events are gathered for, in milliseconds. */
+  debounceMs?: number;
+}
+
+export interface EventsApp {
+  app: Hono;
+  /** Refuses further events, and resolves when all that was taken is done. */
+  finish(): Promise<void>;
+}
+
+const bodyLimitBytes = 3 * 1024 * 1024;
+
+export const eventsApp = (options: EventsAppOptions): EventsApp => {
+  const { kinds, namespaces, client, reconcile, memory, log, deadlineMs = 10_000 } = options;
+  const serially = oneAtATime();
+  let ending = false;
+
+  const run = (target: Target, hints?: ReadonlySet<Child>): Promise<Outcome> =>
+    serially(targetText(target), async () => {
+      const startedAt = performance.now();
+      const outcome = await reconcile(target, { hints, signal: AbortSignal.timeout(deadlineMs) });
+      logOutcome(log, target, outcome, performance.now() - startedAt);
+      return outcome;
+    });
+
+  const hints = createHints({
+    ...(options.debounceMs === undefined ? {} : { debounceMs: options.debounceMs }),
+    async run(target, children) {
+      await run(target, children).catch((error: unknown) => {
+        const { status, reason, message } = answerTo(error);
+        log.warn(`Could not reconcile ${target.kind.resource.kind}`, { ...target.key, reason, error: message });
+        if (status === 503) throw error;
+      });
+    },
+  });
+
+  const runWhole = async (target: Target): Promise<void> => {
+    const taken = hints.take(target);
+    try {
+      await run(target);
+    } catch (error) {
+      if (taken.length > 0) hints.add(target, taken);
+      throw error;
+    }
+  };
+
+  const ownerOf = async (found: Extract<Route, { about: "unknown" }>): Promise<Route> => {
+    const [child] = found.children;
+    const live = child && (await client.get<KubeObject>(child.resource, found.key));
+    return live === undefined
+      ? { about: "stranger" }
+      : childRoute(live.metadata, found.key.namespace, found.children, kinds);
+  };
+
+  const app = new Hono();
+
+  app.get("/healthz", (c) => c.body(null, 200));
+
+  app.post("/events", bodyLimit({ maxSize: bodyLimitBytes, onError: bodyTooLarge }), async function onEvent(c) {
+    if (ending) return c.json({ reason: "ShuttingDown", message: "This instance is ending: try the next one" }, 503);
+    const event = parseCloudEvent(c.req.raw.headers, await c.req.text());
+    const direct = route(event, { kinds, namespaces });
+    if (event.metadata !== undefined && memory.isOwnWrite(event.metadata)) return c.body(null, 204);
+    const found = direct.about === "unknown" ? await ownerOf(direct) : direct;
+
+    switch (found.about) {
+      case "owner":
+        if (event.action !== "delete" && event.metadata !== undefined && memory.isReconciled(event.metadata))
+          return c.body(null, 204);
+        await runWhole(found);
+        return c.body(null, 204);
+      case "child":
+        if (hints.add(found, found.children)) return c.body(null, 202);
+        return c.json(
+          { reason: "TooManyPending", message: "Too many custom resources are pending in this instance" },
+          429,
+        );
+      default:
+        return c.body(null, 204);
+    }
+  });
+
+  app.notFound((c) =>
+    c.json(
+      {
+        reason: "BadEvent",
+        message: `Nothing is served at ${c.req.method} ${c.req.path}: send events to POST /events`,
+      },
+      400,
+    ),
+  );
+
+  app.onError(function toAnswer(error, c) {
+    const { status, reason, message } = answerTo(error);
+    const level = status === 503 ? "error" : "warn";
+    log[level](status === 400 ? "Refused an event" : "Could not handle an event", { status, reason, error: message });
+    return status === 204 ? c.body(null, 204) : c.json({ reason, message }, status);
+  });
+
+  return {
+    app,
+    async finish() {
+      ending = true;
+      await hints.flush();
+    },
+  };
+};
+
+const bodyTooLarge = (): never => {
+  throw new BadEvent(`The body is larger than ${bodyLimitBytes} bytes`);
+};
+
+/** One line for what was done; a pass that found all well is told as well, since somebody asked for it. */
+const logOutcome = (
+  log: Log,
+  { kind, key }: Target,
+  { result, path, changes, statusWritten }: Outcome,
+  ms: number,
+): void => {
+  const done = changes.map(({ action, kind: changed, name }) => `${action} ${changed} ${name}`);
+  log.info(`Reconciled ${kind.resource.kind}`, {
+    ...key,
+    result,
+    path,
+    changes: done,
+    statusWritten,
+    ms: Math.round(ms),
+  });
+};

@@ -1,0 +1,75 @@
+/** Which custom resource an event is about, and in what way. Pure. */
+
+import type { ObjectMeta } from "../api/kubernetes/object.ts";
+import { groupOf, type ObjectKey } from "../api/kubernetes/resource.ts";
+import type { Child, Kind } from "../kinds/kind.ts";
+import { BadEvent } from "./bad-event.ts";
+import type { ObjectEvent } from "./cloud-event.ts";
+
+export type Route =
+  /** The custom resource itself. */
+  | { about: "owner"; kind: Kind; key: ObjectKey }
+  /** A child of it. */
+  | { about: "child"; kind: Kind; key: ObjectKey; children: readonly Child[] }
+  /** An object of a child's kind, told without its owner (Reference mode). */
+  | { about: "unknown"; children: readonly Child[]; key: ObjectKey }
+  /** An object of a child's kind that none of our kinds controls. */
+  | { about: "stranger" };
+
+export interface RouteOptions {
+  kinds: readonly Kind[];
+  /** Empty: all namespaces. */
+  namespaces: readonly string[];
+}
+
+/** Throws `BadEvent` for kinds that are not watched, names that no object can have, and namespaces that are not ours. */
+export const route = (event: ObjectEvent, { kinds, namespaces }: RouteOptions): Route => {
+  const { name, namespace, metadata } = event;
+  if (!isDnsName(name, 253)) throw new BadEvent(`name is no DNS name: ${JSON.stringify(name.slice(0, 100))}`);
+  if (!isDnsName(namespace, 63))
+    throw new BadEvent(`namespace is no DNS name: ${JSON.stringify(namespace.slice(0, 100))}`);
+  if (namespaces.length > 0 && !namespaces.includes(namespace))
+    throw new BadEvent(`namespace "${namespace}" is not watched: EBB_NAMESPACES is ${namespaces.join(",")}`);
+
+  const key = { namespace, name };
+  const own = kinds.find(({ resource }) => isOf(resource, event));
+  if (own !== undefined) return { about: "owner", kind: own, key };
+
+  const children = kinds.flatMap((kind) => kind.children.filter(({ resource }) => isOf(resource, event)));
+  if (children.length === 0) throw new BadEvent(`kind ${event.kind} of ${event.apiVersion} is not watched`);
+  return metadata === undefined
+    ? { about: "unknown", children, key }
+    : childRoute(metadata, namespace, children, kinds);
+};
+
+/** The route of an object of a child's kind, once its metadata is known. */
+export const childRoute = (
+  { ownerReferences }: Partial<ObjectMeta>,
+  namespace: string,
+  children: readonly Child[],
+  kinds: readonly Kind[],
+): Route => {
+  const controller = Array.isArray(ownerReferences)
+    ? ownerReferences.find((owner) => owner?.controller === true)
+    : undefined;
+  const kind = kinds.find(({ resource }) => controller !== undefined && isOf(resource, controller));
+  const name = controller?.name;
+  if (kind === undefined || typeof name !== "string" || !isDnsName(name, 253)) return { about: "stranger" };
+  return {
+    about: "child",
+    kind,
+    key: { namespace, name },
+    children: children.filter((child) => kind.children.includes(child)),
+  };
+};
+
+/** Group and kind only: versions of one group are views of one object. */
+const isOf = (
+  resource: { group: string; kind: string },
+  { apiVersion, kind }: { apiVersion: string; kind: string },
+): boolean => resource.kind === kind && typeof apiVersion === "string" && resource.group === groupOf(apiVersion);
+
+/** https://kubernetes.io/docs/concepts/overview/working-with-objects/names/ */
+const isDnsName = (name: string, longest: number): boolean =>
+  name.length <= longest &&
+  (longest === 63 ? /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/ : /^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/).test(name);

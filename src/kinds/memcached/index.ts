@@ -1,0 +1,37 @@
+/** The kind Memcached. */
+
+import type { Memcached } from "../../api/memcached.c5c3.io/index.ts";
+import type { Kind } from "../kind.ts";
+import { deployment } from "./children/deployment.ts";
+import { service } from "./children/service.ts";
+import { managedBy, resource } from "./resource.ts";
+import { status } from "./status.ts";
+
+const conditionStatus = (type: string): string => `.status.conditions[?(@.type=="${type}")].status`;
+
+export const memcached: Kind<Memcached> = {
+  resource,
+  versions: ["v1alpha1", "v1beta1"],
+  singular: "memcached",
+  shortNames: ["memc"],
+  categories: ["ebb"],
+  printerColumns: [
+    { name: "Replicas", type: "integer", jsonPath: ".spec.replicas" },
+    { name: "Ready", type: "integer", jsonPath: ".status.readyReplicas" },
+    { name: "Age", type: "date", jsonPath: ".metadata.creationTimestamp" },
+    { name: "Available", type: "string", jsonPath: conditionStatus("Available"), priority: 1 },
+    { name: "Degraded", type: "string", jsonPath: conditionStatus("Degraded"), priority: 1 },
+    { name: "Image", type: "string", jsonPath: ".spec.image", priority: 1 },
+  ],
+  scale: {
+    specReplicasPath: ".spec.replicas",
+    statusReplicasPath: ".status.replicas",
+    labelSelectorPath: ".status.selector",
+  },
+  managedBy,
+  schema: async () => (await import("../../api/memcached.c5c3.io/index.ts")).Memcached,
+  children: [deployment, service],
+  workload: deployment,
+  status,
+  reportingController: "memcached-controller",
+};

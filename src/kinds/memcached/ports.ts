@@ -1,0 +1,26 @@
+/** The ports of a pod: which there are and who listens. */
+
+import type { V1ContainerPort } from "@kubernetes/client-node";
+import type { Memcached } from "../../api/memcached.c5c3.io/index.ts";
+import { isMonitored, usesTls } from "./spec.ts";
+
+export interface Port {
+  name: "memcached" | "memcached-tls" | "metrics";
+  number: number;
+}
+
+export const plainPort: Port = { name: "memcached", number: 11211 };
+export const tlsPort: Port = { name: "memcached-tls", number: 11212 };
+export const metricsPort: Port = { name: "metrics", number: 9150 };
+
+export const serverPorts = (cr: Memcached): Port[] => (usesTls(cr) ? [plainPort, tlsPort] : [plainPort]);
+
+/** Of all containers, in the order in which every child names them. */
+export const podPorts = (cr: Memcached): Port[] =>
+  isMonitored(cr) ? [...serverPorts(cr), metricsPort] : serverPorts(cr);
+
+export const containerPort = ({ name, number }: Port): V1ContainerPort => ({
+  name,
+  containerPort: number,
+  protocol: "TCP",
+});

@@ -1,0 +1,16 @@
+/** What a Memcached asks for, as claims. An object that no admission has seen may lack any section, `spec` too. */
+
+import type { Memcached, MemcachedSpec } from "../../api/memcached.c5c3.io/index.ts";
+
+export const specOf = (cr: Memcached): MemcachedSpec => cr.spec ?? {};
+
+export const isAutoscaled = (cr: Memcached): boolean => specOf(cr).autoscaling?.enabled === true;
+
+export const isMonitored = (cr: Memcached): boolean => specOf(cr).monitoring?.enabled === true;
+
+export const usesSasl = (cr: Memcached): boolean => specOf(cr).security?.sasl?.enabled === true;
+
+export const usesTls = (cr: Memcached): boolean => specOf(cr).security?.tls?.enabled === true;
+
+export const usesMutualTls = (cr: Memcached): boolean =>
+  usesTls(cr) && specOf(cr).security?.tls?.enableClientCert === true;

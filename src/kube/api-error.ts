@@ -1,0 +1,30 @@
+/** An answer of the API server that is no success. https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/status/ */
+export class ApiError extends Error {
+  override readonly name = "ApiError";
+  /** HTTP status; 0 when no answer came at all. */
+  readonly status: number;
+  /** The API server's reason, such as `Conflict`, `Forbidden`, `Invalid`; `ConnectionFailed` when no answer came. */
+  readonly reason: string;
+  /** The API server's own sentence, without what we were doing. */
+  readonly detail: string;
+
+  constructor(doing: string, status: number, reason: string, detail: string, options?: ErrorOptions) {
+    super(
+      `Cannot ${doing} as the API server answered ${status === 0 ? "nothing" : `${status} ${reason}`}: ${detail}`,
+      options,
+    );
+    this.status = status;
+    this.reason = reason;
+    this.detail = detail;
+  }
+
+  /** Whether the same request may succeed within seconds: no answer, 429, or 5xx. */
+  get isTransient(): boolean {
+    return this.status === 0 || this.status === 429 || this.status >= 500;
+  }
+
+  /** Whether the object changed under our hands: read again, then decide again. */
+  get isConflict(): boolean {
+    return this.status === 409;
+  }
+}

@@ -1,0 +1,155 @@
+/** The Kubernetes API as ebb uses it: read, list in pages, apply, patch a status, create, delete under preconditions. */
+
+import type { CustomResource, KubeObject } from "../api/kubernetes/object.ts";
+import { apiVersion, keyText, type ObjectKey, type Resource } from "../api/kubernetes/resource.ts";
+import { ApiError } from "./api-error.ts";
+import { pathOf } from "./path.ts";
+import type { Transport } from "./transport.ts";
+
+export interface CallOptions {
+  signal?: AbortSignal | undefined;
+}
+
+export interface ListOptions extends CallOptions {
+  /** Absent: all namespaces. */
+  namespace?: string | undefined;
+  labelSelector?: string | undefined;
+  /** Objects per page; the API server may return fewer. Default 500. */
+  limit?: number;
+}
+
+export interface ApplyOptions extends CallOptions {
+  fieldManager: string;
+  /** Whether fields of other managers are taken. */
+  force: boolean;
+}
+
+export interface KubeClient {
+  /** `undefined` when there is no such object. */
+  get<T extends KubeObject>(resource: Resource, key: ObjectKey, options?: CallOptions): Promise<T | undefined>;
+  /** Pages of one consistent snapshot; begins again from a fresh list, without a word, never: an expired continue token throws. */
+  list<T extends KubeObject>(resource: Resource, options?: ListOptions): AsyncGenerator<T[]>;
+  /** Server-side apply. https://kubernetes.io/docs/reference/using-api/server-side-apply/ */
+  apply<T extends KubeObject>(
+    resource: Resource,
+    object: KubeObject,
+    options: ApplyOptions,
+  ): Promise<{ object: T; created: boolean }>;
+  /**
+   * Sets the given members of the status and removes those given as `null`, if the object still has this resourceVersion; else
+   * throws a conflict. Lists are replaced whole.
+   */
+  patchStatus<T extends CustomResource>(
+    resource: Resource,
+    key: ObjectKey,
+    status: object,
+    options: CallOptions & { fieldManager: string; resourceVersion: string },
+  ): Promise<T>;
+  /** `false` when an object of that name exists already. */
+  create(resource: Resource, object: KubeObject, options?: CallOptions): Promise<boolean>;
+  /** Deletes exactly the object that was read, with background propagation; `false` when it is gone already. */
+  delete(
+    resource: Resource,
+    key: ObjectKey,
+    options: CallOptions & { uid: string; resourceVersion: string },
+  ): Promise<boolean>;
+}
+
+export const kubeClient = (transport: Transport): KubeClient => ({
+  async get<T extends KubeObject>(resource: Resource, key: ObjectKey, { signal }: CallOptions = {}) {
+    const doing = `read ${resource.kind} "${keyText(key)}"`;
+    const answer = await transport.send({ method: "GET", path: pathOf(resource, key), signal, doing }).catch(absent);
+    return answer?.body as T | undefined;
+  },
+
+  async *list<T extends KubeObject>(
+    resource: Resource,
+    { namespace, labelSelector, limit = 500, signal }: ListOptions = {},
+  ) {
+    let token: string | undefined;
+    do {
+      const { body } = await transport.send({
+        method: "GET",
+        path: pathOf(resource, { namespace }),
+        query: { limit: String(limit), labelSelector, continue: token },
+        signal,
+        doing: `list ${resource.plural}${namespace === undefined ? "" : ` in namespace "${namespace}"`}`,
+      });
+      const page = body as { metadata?: { continue?: string }; items?: T[] };
+      token = page.metadata?.continue;
+      // Items of a list come without apiVersion and kind.
+      yield (page.items ?? []).map((item) => ({ ...item, apiVersion: apiVersion(resource), kind: resource.kind }));
+    } while (token);
+  },
+
+  async apply<T extends KubeObject>(
+    resource: Resource,
+    object: KubeObject,
+    { fieldManager, force, signal }: ApplyOptions,
+  ) {
+    const { name, namespace } = object.metadata;
+    const { status, body } = await transport.send({
+      method: "PATCH",
+      path: pathOf(resource, { namespace, name }),
+      query: { fieldManager, force: String(force) },
+      contentType: "application/apply-patch+yaml",
+      body: object,
+      signal,
+      doing: `apply ${resource.kind} "${namespace}/${name}"`,
+    });
+    return { object: body as T, created: status === 201 };
+  },
+
+  async patchStatus<T extends CustomResource>(
+    resource: Resource,
+    key: ObjectKey,
+    status: object,
+    { fieldManager, resourceVersion, signal }: CallOptions & { fieldManager: string; resourceVersion: string },
+  ) {
+    const { body } = await transport.send({
+      method: "PATCH",
+      path: pathOf(resource, { ...key, subresource: "status" }),
+      query: { fieldManager },
+      contentType: "application/merge-patch+json",
+      body: { metadata: { resourceVersion }, status },
+      signal,
+      doing: `write the status of ${resource.kind} "${keyText(key)}"`,
+    });
+    return body as T;
+  },
+
+  async create(resource, object, { signal } = {}) {
+    const { name, namespace } = object.metadata;
+    const doing = `create ${resource.kind} "${namespace}/${name}"`;
+    const answer = await transport
+      .send({ method: "POST", path: pathOf(resource, { namespace }), body: object, signal, doing })
+      .catch((error: unknown) => {
+        if (error instanceof ApiError && error.reason === "AlreadyExists") return undefined;
+        throw error;
+      });
+    return answer !== undefined;
+  },
+
+  async delete(resource, key, { uid, resourceVersion, signal }) {
+    const answer = await transport
+      .send({
+        method: "DELETE",
+        path: pathOf(resource, key),
+        body: {
+          apiVersion: "v1",
+          kind: "DeleteOptions",
+          propagationPolicy: "Background",
+          preconditions: { uid, resourceVersion },
+        },
+        signal,
+        doing: `delete ${resource.kind} "${keyText(key)}"`,
+      })
+      .catch(absent);
+    return answer !== undefined;
+  },
+});
+
+const absent = (error: unknown): undefined => {
+  if (error instanceof ApiError && error.status === 404) return undefined;
+  throw error;
+};
