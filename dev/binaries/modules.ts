@@ -1,5 +1,6 @@
 /** Builds of everything that no other way led to, one after another. */
 
+import { rm } from "node:fs/promises";
 import type { PinnedBinary } from "./binaries.ts";
 import { build } from "./build.ts";
 import { NotThisWay } from "./failures.ts";
@@ -22,6 +23,7 @@ export async function buildAll(wanted: readonly PinnedBinary[], scratch: string,
       const logPath = `${cachedPath(run.folder, binary)}.log`;
       const file = await build(binary, { env, platform, scratch, logPath, signal });
       found.set(binary.name, await install(file, binary, run));
+      await rm(logPath, { force: true });
       report({ binary: binary.name, state: "done", way, seconds: (performance.now() - started) / 1000 });
     } catch (error) {
       if (!(error instanceof NotThisWay)) throw error;

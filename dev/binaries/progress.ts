@@ -11,5 +11,8 @@ export interface ProgressView {
 }
 
 /** One line for each binary that changes in place on a terminal, lines one after another elsewhere. */
-export const showProgress = (stream: NodeJS.WriteStream = process.stderr): ProgressView =>
-  stream.isTTY && process.stdout.isTTY ? listProgress(stream) : plainProgress((line) => stream.write(`${line}\n`));
+export function showProgress(stream: NodeJS.WriteStream = process.stderr): ProgressView {
+  // listr2 draws nothing when standard output is no terminal, nor on one that does not know its width.
+  const canRedraw = stream.isTTY && stream.columns > 0 && process.stdout.isTTY;
+  return canRedraw ? listProgress(stream) : plainProgress((line) => stream.write(`${line}\n`));
+}

@@ -80,6 +80,8 @@ export const controllerManager = (options: ControlPlaneOptions, kubeconfig: stri
     "--use-service-account-credentials",
     `--service-account-private-key-file=${options.credentials.serviceAccountKey}`,
     `--root-ca-file=${caFile}`,
+    // The nodes are pretended and have no heartbeat.
+    "--node-monitor-grace-period=8760h",
     ...unthrottled,
   ],
 });
@@ -98,6 +100,7 @@ export const kwok = ({ binaries }: ControlPlaneOptions, kubeconfig: string, stag
     `--config=${stages}`,
     "--manage-all-nodes",
     "--node-ip=127.0.0.1",
-    "--node-lease-duration-seconds=40",
+    // With leases, a kwok that starts anew would leave all nodes alone until the leases of the last one have expired.
+    "--node-lease-duration-seconds=0",
   ],
 });

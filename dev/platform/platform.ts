@@ -6,6 +6,8 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import getPort from "get-port";
 import { stringify } from "yaml";
+import type { CustomResource } from "../../src/api/kubernetes/object.ts";
+import type { Resource } from "../../src/api/kubernetes/resource.ts";
 import { type KubeClient, kubeClient } from "../../src/kube/client.ts";
 import { httpsTransport, type Transport } from "../../src/kube/transport.ts";
 import type { BinaryName } from "../binaries/index.ts";
@@ -24,6 +26,7 @@ import { makeCredentials, type PlatformUser, writeKubeconfig } from "./credentia
 import { assertPortIsFree } from "./free-port.ts";
 import { type Guard, startGuard } from "./guard.ts";
 import { type Kubectl, kubectl } from "./kubectl.ts";
+import { until } from "./until.ts";
 
 export interface PlatformOptions {
   binaries: Record<BinaryName, string>;
@@ -66,6 +69,9 @@ export const startPlatform = async (options: PlatformOptions): Promise<Platform>
   const { binaries, stateDirectory, apiPort, audit = false, report = () => {} } = options;
   if (apiPort !== undefined)
     await assertPortIsFree(apiPort, "stop the program that uses it, or choose another port with --port");
+  // A first start that was interrupted may have left a store that no second start can mend; nothing of the user's is in it.
+  const complete = join(stateDirectory, "complete");
+  if (!existsSync(complete)) await rm(join(stateDirectory, "etcd"), { recursive: true, force: true });
   await mkdir(join(stateDirectory, "logs"), { recursive: true });
   const credentials = await makeCredentials(join(stateDirectory, "credentials"));
   const auditLog = audit ? join(stateDirectory, "logs", "audit.log") : undefined;
@@ -129,14 +135,24 @@ export const startPlatform = async (options: PlatformOptions): Promise<Platform>
     // Before the controller manager, whose garbage collector would take half a minute to learn of a new kind.
     report("custom resource definitions");
     await ctl(["apply", "--server-side", "--force-conflicts", "-k", crdsDirectory]);
-    await ctl(["wait", "crd", "--all", "--for=condition=Established", "--timeout=30s"]);
+    await until("the API server serves our kinds", async () => {
+      const crds = await listAll(await client(), crdResource);
+      return crds.length > 0 && crds.every((crd) => isTrue(crd, "Established"));
+    });
     await ctl(["apply", "--server-side", "-f", "-"], { input: nodes() });
 
     report("kube-controller-manager, kube-scheduler, kwok");
     await run(controllerManager(plan, await kubeconfigOf("kube-controller-manager"), caFile));
     await run(scheduler(plan, await kubeconfigOf("kube-scheduler")));
     await run(kwok(plan, await kubeconfigOf("kwok"), stagesFile));
-    await ctl(["wait", "node", "--all", "--for=condition=Ready", "--timeout=60s"]);
+    await until("every node is ready", async () => {
+      const listed = await listAll(await client(), nodeResource);
+      return listed.length === nodeCount && listed.every((node) => isTrue(node, "Ready"));
+    });
+    await until("the controllers work", async () =>
+      (await client()).client.get(serviceAccountResource, { namespace: "default", name: "default" }),
+    );
+    await writeFile(complete, "");
 
     return {
       stateDirectory,
@@ -163,6 +179,21 @@ export const startPlatform = async (options: PlatformOptions): Promise<Platform>
     throw error;
   }
 };
+
+const crdResource = {
+  group: "apiextensions.k8s.io",
+  version: "v1",
+  kind: "CustomResourceDefinition",
+  plural: "customresourcedefinitions",
+};
+const nodeResource = { group: "", version: "v1", kind: "Node", plural: "nodes" };
+const serviceAccountResource = { group: "", version: "v1", kind: "ServiceAccount", plural: "serviceaccounts" };
+
+const listAll = async ({ client }: Client, resource: Resource): Promise<CustomResource[]> =>
+  (await Array.fromAsync(client.list<CustomResource>(resource))).flat();
+
+const isTrue = ({ status }: CustomResource, type: string): boolean =>
+  status?.conditions?.some((condition) => condition.type === type && condition.status === "True") ?? false;
 
 const healthy = async (url: string): Promise<void> => {
   const { ok, status } = await fetch(url, { signal: AbortSignal.timeout(1_000) });

@@ -1,3 +1,4 @@
+// Pins what `dev/binaries` builds: the receive adapter of Knative's ApiServerSource.
 module ebb/dev/adapter
 
 go 1.26.0

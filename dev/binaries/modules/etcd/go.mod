@@ -1,3 +1,4 @@
+// Pins what `dev/binaries` builds: etcd.
 module ebb/dev/etcd
 
 go 1.26.0

@@ -1,3 +1,4 @@
+// Pins what `dev/binaries` builds: kwok, which plays nodes and pods.
 module ebb/dev/kwok
 
 go 1.26.0

@@ -7,12 +7,13 @@ import { describe, expect, test } from "vitest";
 import { binaries, type PinnedBinary, type Release } from "../../../../dev/binaries/binaries.ts";
 import { download } from "../../../../dev/binaries/download.ts";
 import { HostUnreachable, NotThisWay } from "../../../../dev/binaries/failures.ts";
-import { fetchToFile } from "../../../../dev/binaries/fetch.ts";
+import { fetchToFile, type Timeouts } from "../../../../dev/binaries/fetch.ts";
 import { isExecutable } from "../../../../dev/binaries/locate.ts";
 import { throughProxy } from "../../../../dev/binaries/proxy.ts";
 import { closedUrl, serve, temporaryFolder } from "./support.ts";
 
-const timeouts = { firstByteMilliseconds: 100, silenceMilliseconds: 100 };
+const patient = { firstByteMilliseconds: 10_000, silenceMilliseconds: 10_000 };
+const impatient = { firstByteMilliseconds: 100, silenceMilliseconds: 100 };
 const signal = new AbortController().signal;
 const sum = (content: string | Buffer) => createHash("sha256").update(content).digest("hex");
 const named = (wanted: string): PinnedBinary => {
@@ -21,7 +22,7 @@ const named = (wanted: string): PinnedBinary => {
   return found;
 };
 
-async function downloading(name: string, release: Release): Promise<string> {
+async function downloading(name: string, release: Release, timeouts: Timeouts = patient): Promise<string> {
   return download(named(name), release, { scratch: await temporaryFolder(), signal, timeouts });
 }
 
@@ -110,7 +111,7 @@ describe("gives up on a host that", () => {
   test("never answers", async () => {
     const { url } = await serve(() => {});
 
-    const attempt = downloading("kwok", { url: `${url}/kwok` });
+    const attempt = downloading("kwok", { url: `${url}/kwok` }, impatient);
 
     await expect(attempt).rejects.toThrow(HostUnreachable);
     await expect(attempt).rejects.toThrow(/does not answer$/);
@@ -119,7 +120,7 @@ describe("gives up on a host that", () => {
   test("falls silent half-way", async () => {
     const { url } = await serve((_request, response) => void response.writeHead(200).write("half"));
 
-    await expect(downloading("kwok", { url: `${url}/kwok` })).rejects.toThrow(HostUnreachable);
+    await expect(downloading("kwok", { url: `${url}/kwok` }, impatient)).rejects.toThrow(HostUnreachable);
   });
 
   test("breaks the connection half-way", async () => {
@@ -128,7 +129,7 @@ describe("gives up on a host that", () => {
       setTimeout(() => response.destroy(), 20);
     });
 
-    await expect(downloading("kwok", { url: `${url}/kwok` })).rejects.toThrow(HostUnreachable);
+    await expect(downloading("kwok", { url: `${url}/kwok` }, impatient)).rejects.toThrow(HostUnreachable);
   });
 });
 
@@ -136,12 +137,13 @@ test("takes the time it needs while bytes flow", async () => {
   const { url } = await serve(async (_request, response) => {
     for (const letter of "slowly") {
       response.write(letter);
-      await new Promise((passed) => setTimeout(passed, 40));
+      await new Promise((passed) => setTimeout(passed, 100));
     }
     response.end();
   });
   const path = join(await temporaryFolder(), "file");
 
+  const timeouts = { ...patient, silenceMilliseconds: 500 };
   expect(await fetchToFile(`${url}/file`, path, { signal, timeouts })).toBe(sum("slowly"));
 });
 
@@ -153,15 +155,15 @@ test("an abort ends it with the reason of the signal", async () => {
   });
   const path = join(await temporaryFolder(), "file");
 
-  await expect(
-    fetchToFile(url, path, { signal: abort.signal, timeouts: { ...timeouts, silenceMilliseconds: 5000 } }),
-  ).rejects.toThrow("enough");
+  await expect(fetchToFile(url, path, { signal: abort.signal, timeouts: patient })).rejects.toThrow("enough");
 });
 
 test.skipIf(!existsSync("/dev/full"))("a full disk is told apart from a network that fails", async () => {
   const { url } = await serve({ "/file": "content" });
 
-  await expect(fetchToFile(`${url}/file`, "/dev/full", { signal, timeouts })).rejects.toMatchObject({ code: "ENOSPC" });
+  await expect(fetchToFile(`${url}/file`, "/dev/full", { signal, timeouts: patient })).rejects.toMatchObject({
+    code: "ENOSPC",
+  });
 });
 
 test("goes through the proxy that the environment names, and only for the time being", async () => {
@@ -169,8 +171,8 @@ test("goes through the proxy that the environment names, and only for the time b
   const path = join(await temporaryFolder(), "file");
   const url = "http://releases.invalid/file";
 
-  await throughProxy({ http_proxy: proxy.url }, () => fetchToFile(url, path, { signal, timeouts }));
+  await throughProxy({ http_proxy: proxy.url }, () => fetchToFile(url, path, { signal, timeouts: patient }));
 
   expect(await readFile(path, "utf8")).toBe("by proxy");
-  await expect(fetchToFile(url, path, { signal, timeouts })).rejects.toThrow(HostUnreachable);
+  await expect(fetchToFile(url, path, { signal, timeouts: patient })).rejects.toThrow(HostUnreachable);
 });

@@ -11,13 +11,12 @@ import { asLine, closedUrl, executable, fakeGo, serve, temporaryFolder } from ".
 
 const names = binaries.map(({ name }) => name);
 const noDownload = { EBB_DOWNLOAD: "off" };
-const timeouts = { firstByteMilliseconds: 200, silenceMilliseconds: 200 };
 const folderOf = (cacheDir: string) => binariesFolder(cacheDir, hostPlatform());
 
 /** Obtains with the reports as lines beside the result. */
 async function obtaining(options: ObtainOptions) {
   const lines: string[] = [];
-  const paths = await obtainBinaries({ timeouts, report: (progress) => void lines.push(asLine(progress)), ...options });
+  const paths = await obtainBinaries({ report: (progress) => void lines.push(asLine(progress)), ...options });
   return { paths, lines };
 }
 
@@ -91,7 +90,8 @@ test("a host that cannot be reached is asked once, then all is built", async () 
   const [silent, go, cacheDir] = [await serve(() => {}), await fakeGo(), await temporaryFolder()];
   const env = { PATH: go.path, EBB_DOWNLOAD_KUBERNETES: silent.url, EBB_DOWNLOAD_GITHUB: await closedUrl() };
 
-  const { lines } = await obtaining({ env, cacheDir });
+  const timeouts = { firstByteMilliseconds: 200, silenceMilliseconds: 200 };
+  const { lines } = await obtaining({ env, cacheDir, timeouts });
 
   expect(silent.requests).toHaveLength(1);
   expect(lines.filter((line) => line.includes("failed"))).toEqual(
@@ -164,10 +164,20 @@ test("a build that fails ends the run, since the others would fail as well", asy
   const go = await fakeGo({ build: "echo 'dial tcp: lookup proxy: no such host' >&2; exit 1" });
 
   await expect(obtaining({ env: { ...noDownload, PATH: go.path }, cacheDir: await temporaryFolder() })).rejects.toThrow(
-    /build: go build of .* failed.*\n +dial tcp: lookup proxy: no such host\n/,
+    /build: go build of .* ended with exit code 1:\n +dial tcp: lookup proxy: no such host\n/,
   );
 
   expect(await go.builds()).toHaveLength(1);
+});
+
+test("the log of a failed build is gone once it succeeds", async () => {
+  const [cacheDir, failing, go] = [await temporaryFolder(), await fakeGo({ build: "exit 1" }), await fakeGo()];
+  await expect(obtaining({ env: { ...noDownload, PATH: failing.path }, cacheDir })).rejects.toThrow("whole log");
+  expect(await readdir(folderOf(cacheDir))).toEqual(["etcd-v3.6.8.log"]);
+
+  await obtaining({ env: { ...noDownload, PATH: go.path }, cacheDir });
+
+  expect(await readdir(folderOf(cacheDir))).not.toContain("etcd-v3.6.8.log");
 });
 
 test("a cache that cannot be written is one line", async () => {
