@@ -11,7 +11,7 @@ export class HostUnreachable extends NotThisWay {
 }
 
 /** Measured for all seven, rounded up: the binaries, and what Go keeps in its own caches when it builds them. */
-export const neededSpace = "0.5 GB for the binaries, and 4 GB in Go's own caches while they are built";
+export const neededSpace = "1 GB for the binaries, and 5.5 GB in Go's own caches where they have to be built";
 
 /** A folder that cannot be written: no way goes around that, so the run ends with one line that names it. */
 export class CannotWrite extends Error {

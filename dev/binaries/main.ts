@@ -23,7 +23,8 @@ Environment:
 
 const interrupt = new AbortController();
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
-  process.once(signal, () => interrupt.abort(new Error("Interrupted: run it again to go on where it ended")));
+  // Not once: execa ends the process at a signal that has no listener left, before anything is cleaned up.
+  process.on(signal, () => interrupt.abort(new Error("Interrupted: run it again to go on where it ended")));
 }
 
 const progress = showProgress();

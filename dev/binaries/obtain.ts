@@ -20,7 +20,10 @@ export interface ObtainOptions {
   /** By default what the environment says, else the user's cache folder. */
   cacheDir?: string;
   report?: Report;
-  /** Aborting ends the processes that were started, removes what is unfinished, and rejects with the signal's reason. */
+  /**
+   * Aborting ends the processes that were started, removes what is unfinished, and rejects with the signal's reason.
+   * A caller that aborts at SIGINT listens with `process.on`, not `once`: see main.ts.
+   */
   signal?: AbortSignal;
   timeouts?: Timeouts;
 }

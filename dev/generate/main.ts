@@ -1,16 +1,30 @@
-/** Writes `crds/`. Takes the URL of an API server that asks for no credentials; by default that of a running `kubectl proxy`. */
+/** `npm run generate`: writes every generated file, with the definitions of a real API server that is started for it. */
 
-import { writeFile } from "node:fs/promises";
-import { generateCrds } from "./crds.ts";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { obtainBinaries, showProgress } from "../binaries/index.ts";
+import { startPlatform } from "../platform/platform.ts";
+import { generateFiles } from "./files.ts";
 
-const [server = "http://127.0.0.1:8001"] = process.argv.slice(2);
+const root = new URL("../../", import.meta.url);
 
-const fetchJson = async (path: string): Promise<unknown> => {
-  const response = await fetch(new URL(path, server));
-  if (!response.ok) throw new Error(`Cannot read ${path} of ${server}: ${response.status} ${response.statusText}`);
-  return response.json();
-};
+const progress = showProgress();
+const binaries = await obtainBinaries({ report: progress.report });
+await progress.close();
 
-for (const [name, text] of await generateCrds(fetchJson)) {
-  await writeFile(new URL(`../../crds/${name}`, import.meta.url), text);
+const stateDirectory = await mkdtemp(join(tmpdir(), "ebb-generate-"));
+const platform = await startPlatform({ binaries, stateDirectory, bare: true });
+try {
+  const files = await generateFiles(async (path) => {
+    const { body } = await platform.transport.send({ method: "GET", path, doing: `read ${path}` });
+    return body;
+  });
+  for (const [path, text] of files) {
+    await writeFile(new URL(path, root), text);
+    console.log(path);
+  }
+} finally {
+  await platform.stop();
+  await rm(stateDirectory, { recursive: true });
 }

@@ -36,6 +36,8 @@ export interface PlatformOptions {
   apiPort?: number;
   /** Whether each API request leaves a line in `auditLog`. */
   audit?: boolean;
+  /** Only etcd and the API server, without our kinds: what generating their definitions needs. */
+  bare?: boolean;
   /** What is being done, for the user. */
   report?: (step: string) => void;
 }
@@ -66,7 +68,7 @@ const crdsDirectory = fileURLToPath(new URL("../../crds", import.meta.url));
 const nodeCount = 3;
 
 export const startPlatform = async (options: PlatformOptions): Promise<Platform> => {
-  const { binaries, stateDirectory, apiPort, audit = false, report = () => {} } = options;
+  const { binaries, stateDirectory, apiPort, audit = false, bare = false, report = () => {} } = options;
   if (apiPort !== undefined)
     await assertPortIsFree(apiPort, "stop the program that uses it, or choose another port with --port");
   // A first start that was interrupted may have left a store that no second start can mend; nothing of the user's is in it.
@@ -132,26 +134,29 @@ export const startPlatform = async (options: PlatformOptions): Promise<Platform>
     await writeKubeconfig(kubeconfig, { server, caFile, user: { token: credentials.tokens.admin } });
     const ctl = kubectl(binaries.kubectl, kubeconfig);
 
-    // Before the controller manager, whose garbage collector would take half a minute to learn of a new kind.
-    report("custom resource definitions");
-    await ctl(["apply", "--server-side", "--force-conflicts", "-k", crdsDirectory]);
-    await until("the API server serves our kinds", async () => {
-      const crds = await listAll(await client(), crdResource);
-      return crds.length > 0 && crds.every((crd) => isTrue(crd, "Established"));
-    });
-    await ctl(["apply", "--server-side", "-f", "-"], { input: nodes() });
+    const startControllers = async (): Promise<void> => {
+      // Before the controller manager, whose garbage collector would take half a minute to learn of a new kind.
+      report("custom resource definitions");
+      await ctl(["apply", "--server-side", "--force-conflicts", "-k", crdsDirectory]);
+      await until("the API server serves our kinds", async () => {
+        const crds = await listAll(await client(), crdResource);
+        return crds.length > 0 && crds.every((crd) => isTrue(crd, "Established"));
+      });
+      await ctl(["apply", "--server-side", "-f", "-"], { input: nodes() });
 
-    report("kube-controller-manager, kube-scheduler, kwok");
-    await run(controllerManager(plan, await kubeconfigOf("kube-controller-manager"), caFile));
-    await run(scheduler(plan, await kubeconfigOf("kube-scheduler")));
-    await run(kwok(plan, await kubeconfigOf("kwok"), stagesFile));
-    await until("every node is ready", async () => {
-      const listed = await listAll(await client(), nodeResource);
-      return listed.length === nodeCount && listed.every((node) => isTrue(node, "Ready"));
-    });
-    await until("the controllers work", async () =>
-      (await client()).client.get(serviceAccountResource, { namespace: "default", name: "default" }),
-    );
+      report("kube-controller-manager, kube-scheduler, kwok");
+      await run(controllerManager(plan, await kubeconfigOf("kube-controller-manager"), caFile));
+      await run(scheduler(plan, await kubeconfigOf("kube-scheduler")));
+      await run(kwok(plan, await kubeconfigOf("kwok"), stagesFile));
+      await until("every node is ready", async () => {
+        const listed = await listAll(await client(), nodeResource);
+        return listed.length === nodeCount && listed.every((node) => isTrue(node, "Ready"));
+      });
+      await until("the controllers work", async () =>
+        (await client()).client.get(serviceAccountResource, { namespace: "default", name: "default" }),
+      );
+    };
+    if (!bare) await startControllers();
     await writeFile(complete, "");
 
     return {
