@@ -29,6 +29,8 @@ export const fullDisk = (folder: string, goSays?: string, options?: ErrorOptions
 const refusals: Partial<Record<string, string>> = {
   EACCES: "permission is denied",
   EEXIST: "a file is in the way",
+  // Node's answer to making a folder and its parents on a read-only file system.
+  ENOENT: "it cannot be made",
   ENOTDIR: "a file is in the way",
   EPERM: "permission is denied",
   EROFS: "the file system is read-only",

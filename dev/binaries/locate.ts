@@ -43,7 +43,12 @@ async function inNamedFolder({ name }: PinnedBinary, { settings, report }: Run):
     report({ binary: name, state: "cached", way: "folder" });
     return path;
   }
-  report({ binary: name, state: "failed", way: "folder", reason: `EBB_BINARIES has no executable ${path}` });
+  report({
+    binary: name,
+    state: "failed",
+    way: "folder",
+    reason: `EBB_BINARIES=${settings.folder} has no such executable`,
+  });
   return undefined;
 }
 

@@ -1,10 +1,9 @@
 import { readFile } from "node:fs/promises";
-import { join } from "node:path";
 import { expect, test } from "vitest";
 import { binaries, neededGo } from "../../../../dev/binaries/binaries.ts";
 
 const goMod = (module: string) =>
-  readFile(join(import.meta.dirname, "../../../../dev/binaries/modules", module, "go.mod"), "utf8");
+  readFile(new URL(`../../../../dev/binaries/modules/${module}/go.mod`, import.meta.url), "utf8");
 
 test.each(binaries)("$name is built from the version that its go.mod pins", async (binary) => {
   const required = [...(await goMod(binary.module)).matchAll(/^(?:require |\t)(\S+) (v\S+)/gm)];

@@ -10,6 +10,7 @@ test.each([
   },
   { code: "EDQUOT", line: /the disk is full/ },
   { code: "EROFS", line: /^Cannot write binaries to \/c as the file system is read-only: set EBB_CACHE to a folder/ },
+  { code: "ENOENT", line: /as it cannot be made: set EBB_CACHE/ },
   { code: "EACCES", line: /as permission is denied: set EBB_CACHE/ },
   { code: "ENOTDIR", line: /as a file is in the way: set EBB_CACHE/ },
 ])("$code becomes one line that names the folder and the remedy", ({ code, line }) => {

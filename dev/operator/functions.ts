@@ -1,0 +1,60 @@
+/** How a function of the image is started from the sources. Pure. */
+
+import { fileURLToPath } from "node:url";
+import type { FunctionProcess } from "../activator/instance.ts";
+import type { Platform } from "../platform/platform.ts";
+import type { Account } from "./accounts.ts";
+import type { CronJob, KnativeService } from "./manifests.ts";
+
+export type Runtime = "node" | "deno";
+
+const root = new URL("../../", import.meta.url);
+const program = (path: string): string => fileURLToPath(new URL(path, root));
+
+const commands: Record<Runtime, { command: string; args: string[] }> = {
+  node: { command: program("node_modules/.bin/node"), args: [] },
+  deno: { command: program("node_modules/.bin/deno"), args: ["run", "--allow-net", "--allow-env", "--allow-read"] },
+};
+
+type Container = { args: readonly [string, ...string[]]; env: readonly { name: string; value: string }[] };
+
+/** The process of a container: its first argument names the function, as in the image. */
+const functionProcess = (
+  { args: [name, ...args], env }: Container,
+  { runtime, platform, account }: { runtime: Runtime; platform: Pick<Platform, "server">; account: Account },
+  graceMs: number,
+): FunctionProcess => {
+  const { hostname, port } = new URL(platform.server);
+  const { command, args: runtimeArgs } = commands[runtime];
+  return {
+    command,
+    args: [...runtimeArgs, program(`functions/${name}/main.ts`), ...args],
+    env: {
+      ...Object.fromEntries(env.map((variable) => [variable.name, variable.value])),
+      KUBERNETES_SERVICE_HOST: hostname,
+      KUBERNETES_SERVICE_PORT: port,
+      EBB_SERVICE_ACCOUNT_DIRECTORY: account.directory,
+    },
+    graceMs,
+  };
+};
+
+export interface FunctionContext {
+  runtime: Runtime;
+  platform: Pick<Platform, "server">;
+  account: Account;
+}
+
+export const serviceProcess = ({ metadata, spec }: KnativeService, context: FunctionContext): FunctionProcess => {
+  const { timeoutSeconds, containers } = spec.template.spec;
+  const process = functionProcess(containers[0], context, timeoutSeconds * 1000);
+  return { ...process, env: { ...process.env, K_SERVICE: metadata.name, K_REVISION: `${metadata.name}-00001` } };
+};
+
+/** Grace of a Job's pod: Kubernetes' default. */
+export const jobProcess = ({ spec }: CronJob, context: FunctionContext): FunctionProcess =>
+  functionProcess(spec.jobTemplate.spec.template.spec.containers[0], context, 30_000);
+
+/** The idle window of a Knative Service, in milliseconds. */
+export const windowOf = ({ spec }: KnativeService): number =>
+  Number(spec.template.metadata.annotations["autoscaling.knative.dev/window"]?.replace(/s$/, "") ?? 60) * 1000;

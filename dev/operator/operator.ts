@@ -1,0 +1,127 @@
+/** ebb on the local platform: the shipped manifests, with Knative's part played by an activator and the real receive adapter. */
+
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { stringify } from "yaml";
+import { kinds } from "../../src/kinds/index.ts";
+import { type Activator, type Happening, startActivator } from "../activator/activator.ts";
+import type { BinaryName } from "../binaries/index.ts";
+import { type Component, startComponent } from "../platform/component.ts";
+import type { Platform } from "../platform/platform.ts";
+import { type Account, mountAccount } from "./accounts.ts";
+import { adapterEnvironment } from "./adapter.ts";
+import { jobProcess, type Runtime, serviceProcess, windowOf } from "./functions.ts";
+import { type Manifests, readManifests } from "./manifests.ts";
+import { createProbeWatch, probeAdapter } from "./probe.ts";
+import { runOnce } from "./run-once.ts";
+
+export interface OperatorOptions {
+  platform: Platform;
+  binaries: Record<BinaryName, string>;
+  /** The watched namespace; made when missing. */
+  namespace: string;
+  runtime: Runtime;
+  /** Idle time before zero, in milliseconds; default: as the Knative Service says. */
+  windowMs?: number;
+  report?: (happening: Happening) => void;
+}
+
+export interface Operator {
+  activator: Activator;
+  /** Runs `resync --once` as the CronJob would; resolves with its exit code. */
+  resync(): Promise<number>;
+  stopAdapter(signal?: NodeJS.Signals): Promise<void>;
+  /** Resolves when the adapter watches every kind. */
+  startAdapter(): Promise<void>;
+  /** Resolves, with a sentence, when the adapter ends that was not asked to. */
+  broken: Promise<string>;
+  stop(): Promise<void>;
+}
+
+const baseDirectory = fileURLToPath(new URL("../../knative/base", import.meta.url));
+
+export const startOperator = async (options: OperatorOptions): Promise<Operator> => {
+  const { platform, binaries, namespace, runtime, report = () => {} } = options;
+  const manifests = await readManifests(binaries.kubectl, baseDirectory, namespace);
+  await install(platform, manifests, namespace);
+
+  const ending = new AbortController();
+  const { service, source, cronJob } = manifests;
+  const accountOf = (name: string, home: string): Promise<Account> =>
+    mountAccount(platform, { namespace: home, name }, ending.signal);
+  const { serviceAccountName, containerConcurrency, timeoutSeconds } = service.spec.template.spec;
+  const jobAccountName = cronJob.spec.jobTemplate.spec.template.spec.serviceAccountName;
+  const [serviceAccount, jobAccount, sourceAccount] = await Promise.all([
+    accountOf(serviceAccountName, service.metadata.namespace),
+    accountOf(jobAccountName, cronJob.metadata.namespace),
+    accountOf(source.spec.serviceAccountName, source.metadata.namespace),
+  ]);
+
+  const probes = createProbeWatch();
+  const activator = await startActivator({
+    name: service.metadata.name,
+    process: serviceProcess(service, { runtime, platform, account: serviceAccount }),
+    concurrency: containerConcurrency,
+    timeoutMs: timeoutSeconds * 1000,
+    windowMs: options.windowMs ?? windowOf(service),
+    guard: platform.guard,
+    report,
+    intercept: probes.intercept,
+  });
+
+  const breaks = Promise.withResolvers<string>();
+  let adapter: Component | undefined;
+  const startAdapter = async (): Promise<void> => {
+    const started = startComponent({
+      name: "apiserver_receive_adapter",
+      command: binaries.apiserver_receive_adapter,
+      args: [],
+      env: adapterEnvironment(source, { sink: activator.url, kubeconfig: sourceAccount.kubeconfig }),
+      logFile: join(platform.stateDirectory, "logs", `adapter-${namespace}.log`),
+      guard: platform.guard,
+    });
+    adapter = started;
+    void started.ended.then((how) => {
+      if (adapter === started) breaks.resolve(`${started.name} ended unexpectedly (${how}): see ${started.logFile}`);
+    });
+    await probeAdapter(platform, namespace, kinds, probes);
+  };
+  const stopAdapter = async (signal: NodeJS.Signals = "SIGTERM"): Promise<void> => {
+    const stopping = adapter;
+    adapter = undefined;
+    probes.forget();
+    await stopping?.stop({ signal });
+  };
+  const stop = async (): Promise<void> => {
+    await stopAdapter();
+    await activator.stop();
+    ending.abort();
+  };
+
+  try {
+    await startAdapter();
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  const job = jobProcess(cronJob, { runtime, platform, account: jobAccount });
+  return {
+    activator,
+    resync: () =>
+      runOnce(job, {
+        guard: platform.guard,
+        onLine: (line) => report({ what: "printed", name: cronJob.metadata.name, line }),
+      }),
+    startAdapter,
+    stopAdapter,
+    broken: breaks.promise,
+    stop,
+  };
+};
+
+/** Applies what needs no Knative: the watched namespace, our own, accounts and rights. */
+const install = async ({ kubectl }: Platform, { applied }: Manifests, namespace: string): Promise<void> => {
+  const watched = { apiVersion: "v1", kind: "Namespace", metadata: { name: namespace } };
+  const objects = [watched, ...applied].map((object) => stringify(object));
+  await kubectl(["apply", "--server-side", "--force-conflicts", "-f", "-"], { input: objects.join("---\n") });
+};
