@@ -3,8 +3,8 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { ObjectKey } from "../../src/api/kubernetes/resource.ts";
+import type { Cluster } from "../platform/cluster.ts";
 import { writeKubeconfig } from "../platform/credentials.ts";
-import type { Platform } from "../platform/platform.ts";
 
 export interface Account {
   /** Folder with `token` and `ca.crt`, as a pod would find it. */
@@ -16,21 +16,21 @@ export interface Account {
 const lifeSeconds = 24 * 60 * 60;
 const renewEveryMs = 60 * 60 * 1000;
 
-type TokenIssuer = Pick<Platform, "server" | "ca" | "caFile" | "transport" | "stateDirectory">;
+type TokenIssuer = Pick<Cluster, "server" | "ca" | "caFile" | "transport" | "stateDirectory">;
 
 /** Writes the files of an account, and keeps its token fresh until `signal` is aborted. */
 export const mountAccount = async (
-  platform: TokenIssuer,
+  cluster: TokenIssuer,
   { namespace, name }: ObjectKey,
   signal: AbortSignal,
 ): Promise<Account> => {
-  const directory = join(platform.stateDirectory, "accounts", namespace, name);
+  const directory = join(cluster.stateDirectory, "accounts", namespace, name);
   const tokenFile = join(directory, "token");
   const renew = async (): Promise<void> =>
-    writeFile(tokenFile, await requestToken(platform, { namespace, name }), { mode: 0o600 });
+    writeFile(tokenFile, await requestToken(cluster, { namespace, name }), { mode: 0o600 });
 
   await mkdir(directory, { recursive: true, mode: 0o700 });
-  await writeFile(join(directory, "ca.crt"), platform.ca);
+  await writeFile(join(directory, "ca.crt"), cluster.ca);
   await renew();
   const timer = setInterval(() => void renew().catch(() => undefined), renewEveryMs);
   timer.unref();
@@ -38,8 +38,8 @@ export const mountAccount = async (
 
   const kubeconfig = join(directory, "kubeconfig");
   await writeKubeconfig(kubeconfig, {
-    server: platform.server,
-    caFile: platform.caFile,
+    server: cluster.server,
+    caFile: cluster.caFile,
     user: { tokenFile },
     namespace,
   });

@@ -2,7 +2,7 @@
 
 import { fileURLToPath } from "node:url";
 import type { FunctionProcess } from "../activator/instance.ts";
-import type { Platform } from "../platform/platform.ts";
+import type { Cluster } from "../platform/cluster.ts";
 import type { Account } from "./accounts.ts";
 import type { CronJob, KnativeService } from "./manifests.ts";
 
@@ -21,10 +21,10 @@ type Container = { args: readonly [string, ...string[]]; env: readonly { name: s
 /** The process of a container: its first argument names the function, as in the image. */
 const functionProcess = (
   { args: [name, ...args], env }: Container,
-  { runtime, platform, account }: { runtime: Runtime; platform: Pick<Platform, "server">; account: Account },
+  { runtime, cluster, account }: { runtime: Runtime; cluster: Pick<Cluster, "server">; account: Account },
   graceMs: number,
 ): FunctionProcess => {
-  const { hostname, port } = new URL(platform.server);
+  const { hostname, port } = new URL(cluster.server);
   const { command, args: runtimeArgs } = commands[runtime];
   return {
     command,
@@ -41,7 +41,7 @@ const functionProcess = (
 
 export interface FunctionContext {
   runtime: Runtime;
-  platform: Pick<Platform, "server">;
+  cluster: Pick<Cluster, "server">;
   account: Account;
 }
 

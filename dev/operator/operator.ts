@@ -6,8 +6,8 @@ import { stringify } from "yaml";
 import { kinds } from "../../src/kinds/index.ts";
 import { type Activator, type Happening, startActivator } from "../activator/activator.ts";
 import type { BinaryName } from "../binaries/index.ts";
+import type { Cluster } from "../platform/cluster.ts";
 import { type Component, startComponent } from "../platform/component.ts";
-import type { Platform } from "../platform/platform.ts";
 import { type Account, mountAccount } from "./accounts.ts";
 import { adapterEnvironment } from "./adapter.ts";
 import { jobProcess, type Runtime, serviceProcess, windowOf } from "./functions.ts";
@@ -16,7 +16,7 @@ import { createProbeWatch, probeAdapter } from "./probe.ts";
 import { runOnce } from "./run-once.ts";
 
 export interface OperatorOptions {
-  platform: Platform;
+  cluster: Cluster;
   binaries: Record<BinaryName, string>;
   /** The watched namespace; made when missing. */
   namespace: string;
@@ -24,6 +24,8 @@ export interface OperatorOptions {
   /** Idle time before zero, in milliseconds; default: as the Knative Service says. */
   windowMs?: number;
   report?: (happening: Happening) => void;
+  /** Aborting it while the operator starts ends what was started. */
+  signal?: AbortSignal;
 }
 
 export interface Operator {
@@ -41,14 +43,14 @@ export interface Operator {
 const baseDirectory = fileURLToPath(new URL("../../knative/base", import.meta.url));
 
 export const startOperator = async (options: OperatorOptions): Promise<Operator> => {
-  const { platform, binaries, namespace, runtime, report = () => {} } = options;
+  const { cluster, binaries, namespace, runtime, report = () => {}, signal } = options;
   const manifests = await readManifests(binaries.kubectl, baseDirectory, namespace);
-  await install(platform, manifests, namespace);
+  await install(cluster, manifests, namespace);
 
   const ending = new AbortController();
   const { service, source, cronJob } = manifests;
   const accountOf = (name: string, home: string): Promise<Account> =>
-    mountAccount(platform, { namespace: home, name }, ending.signal);
+    mountAccount(cluster, { namespace: home, name }, ending.signal);
   const { serviceAccountName, containerConcurrency, timeoutSeconds } = service.spec.template.spec;
   const jobAccountName = cronJob.spec.jobTemplate.spec.template.spec.serviceAccountName;
   const [serviceAccount, jobAccount, sourceAccount] = await Promise.all([
@@ -60,11 +62,11 @@ export const startOperator = async (options: OperatorOptions): Promise<Operator>
   const probes = createProbeWatch();
   const activator = await startActivator({
     name: service.metadata.name,
-    process: serviceProcess(service, { runtime, platform, account: serviceAccount }),
+    process: serviceProcess(service, { runtime, cluster, account: serviceAccount }),
     concurrency: containerConcurrency,
     timeoutMs: timeoutSeconds * 1000,
     windowMs: options.windowMs ?? windowOf(service),
-    guard: platform.guard,
+    guard: cluster.guard,
     report,
     intercept: probes.intercept,
   });
@@ -77,14 +79,14 @@ export const startOperator = async (options: OperatorOptions): Promise<Operator>
       command: binaries.apiserver_receive_adapter,
       args: [],
       env: adapterEnvironment(source, { sink: activator.url, kubeconfig: sourceAccount.kubeconfig }),
-      logFile: join(platform.stateDirectory, "logs", `adapter-${namespace}.log`),
-      guard: platform.guard,
+      logFile: join(cluster.stateDirectory, "logs", `adapter-${namespace}.log`),
+      guard: cluster.guard,
     });
     adapter = started;
     void started.ended.then((how) => {
       if (adapter === started) breaks.resolve(`${started.name} ended unexpectedly (${how}): see ${started.logFile}`);
     });
-    await probeAdapter(platform, namespace, kinds, probes);
+    await probeAdapter(cluster, namespace, kinds, probes, signal);
   };
   const stopAdapter = async (signal: NodeJS.Signals = "SIGTERM"): Promise<void> => {
     const stopping = adapter;
@@ -104,12 +106,12 @@ export const startOperator = async (options: OperatorOptions): Promise<Operator>
     await stop();
     throw error;
   }
-  const job = jobProcess(cronJob, { runtime, platform, account: jobAccount });
+  const job = jobProcess(cronJob, { runtime, cluster, account: jobAccount });
   return {
     activator,
     resync: () =>
       runOnce(job, {
-        guard: platform.guard,
+        guard: cluster.guard,
         onLine: (line) => report({ what: "printed", name: cronJob.metadata.name, line }),
       }),
     startAdapter,
@@ -120,7 +122,7 @@ export const startOperator = async (options: OperatorOptions): Promise<Operator>
 };
 
 /** Applies what needs no Knative: the watched namespace, our own, accounts and rights. */
-const install = async ({ kubectl }: Platform, { applied }: Manifests, namespace: string): Promise<void> => {
+const install = async ({ kubectl }: Cluster, { applied }: Manifests, namespace: string): Promise<void> => {
   const watched = { apiVersion: "v1", kind: "Namespace", metadata: { name: namespace } };
   const objects = [watched, ...applied].map((object) => stringify(object));
   await kubectl(["apply", "--server-side", "--force-conflicts", "-f", "-"], { input: objects.join("---\n") });

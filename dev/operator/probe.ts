@@ -7,7 +7,7 @@ import type { IncomingHttpHeaders } from "node:http";
 import type { CustomResource, KubeObject } from "../../src/api/kubernetes/object.ts";
 import { apiVersion, type Resource } from "../../src/api/kubernetes/resource.ts";
 import type { Kind } from "../../src/kinds/kind.ts";
-import type { Platform } from "../platform/platform.ts";
+import type { Cluster } from "../platform/cluster.ts";
 import { until } from "../platform/until.ts";
 
 export const probeName = "ebb-probe";
@@ -36,10 +36,11 @@ export const createProbeWatch = (): ProbeWatch => {
 
 /** Makes the probe objects, waits for their events, and deletes them. */
 export const probeAdapter = async (
-  { client }: Platform,
+  { client }: Cluster,
   namespace: string,
   kinds: readonly Kind[],
   { seen }: ProbeWatch,
+  signal?: AbortSignal,
 ): Promise<void> => {
   const probes = kinds.flatMap((kind) => probeObjects(kind, namespace));
   let round = 0;
@@ -54,7 +55,7 @@ export const probeAdapter = async (
       }
       return probes.every(({ resource }) => seen.has(resource.kind));
     },
-    { everyMs: 100 },
+    { everyMs: 100, signal },
   );
   await Promise.all(
     probes.map(async ({ resource }) => {

@@ -60,13 +60,14 @@ const endOf = (child: ChildProcess): Promise<string> =>
 export const untilReady = async (
   component: Component,
   probe: () => Promise<unknown>,
-  timeoutMs = 60_000,
+  { timeoutMs = 60_000, signal }: { timeoutMs?: number; signal?: AbortSignal | undefined } = {},
 ): Promise<void> => {
   let end: string | undefined;
   void component.ended.then((how) => {
     end = how;
   });
   for (const startedAt = Date.now(); ; await delay(50)) {
+    signal?.throwIfAborted();
     if (end !== undefined)
       throw new Error(`${component.name} ended while it started (${end})\n${await lastLines(component)}`);
     if (Date.now() - startedAt > timeoutMs)

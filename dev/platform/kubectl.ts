@@ -2,11 +2,11 @@ import { execa } from "execa";
 
 export type Kubectl = (args: readonly string[], options?: { input?: string }) => Promise<string>;
 
-/** Runs kubectl against one cluster and resolves with what it prints; rejects with what it says on standard error. */
+/** Runs kubectl against the cluster that the flags name and resolves with what it prints; rejects with what it says on standard error. */
 export const kubectl =
-  (command: string, kubeconfig: string): Kubectl =>
+  (command: string, flags: readonly string[]): Kubectl =>
   async (args, { input } = {}) => {
-    const { stdout, stderr, exitCode, failed } = await execa(command, ["--kubeconfig", kubeconfig, ...args], {
+    const { stdout, stderr, exitCode, failed } = await execa(command, [...flags, ...args], {
       reject: false,
       ...(input === undefined ? {} : { input }),
     });

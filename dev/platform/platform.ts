@@ -11,7 +11,10 @@ import type { Resource } from "../../src/api/kubernetes/resource.ts";
 import { type KubeClient, kubeClient } from "../../src/kube/client.ts";
 import { httpsTransport, type Transport } from "../../src/kube/transport.ts";
 import type { BinaryName } from "../binaries/index.ts";
+import { hasProcess } from "../binaries/process.ts";
+import type { Cluster } from "./cluster.ts";
 import { type Component, startComponent, untilReady } from "./component.ts";
+import { isTrue } from "./conditions.ts";
 import {
   apiServer,
   auditPolicy,
@@ -24,8 +27,9 @@ import {
 } from "./control-plane.ts";
 import { makeCredentials, type PlatformUser, writeKubeconfig } from "./credentials.ts";
 import { assertPortIsFree } from "./free-port.ts";
-import { type Guard, startGuard } from "./guard.ts";
-import { type Kubectl, kubectl } from "./kubectl.ts";
+import { startGuard } from "./guard.ts";
+import { installKinds } from "./install-kinds.ts";
+import { kubectl } from "./kubectl.ts";
 import { until } from "./until.ts";
 
 export interface PlatformOptions {
@@ -40,19 +44,12 @@ export interface PlatformOptions {
   bare?: boolean;
   /** What is being done, for the user. */
   report?: (step: string) => void;
+  /** Aborting it while the platform starts ends what was started. */
+  signal?: AbortSignal;
 }
 
-export interface Platform {
-  stateDirectory: string;
-  server: string;
-  ca: string;
-  caFile: string;
+export interface Platform extends Cluster {
   kubeconfig: string;
-  guard: Guard;
-  kubectl: Kubectl;
-  /** A client with every right. */
-  client: KubeClient;
-  transport: Transport;
   auditLog: string | undefined;
   /** Resolves, with a sentence, when a component ends that was not asked to. */
   broken: Promise<string>;
@@ -64,11 +61,11 @@ export interface Platform {
 }
 
 const stagesFile = fileURLToPath(new URL("kwok-stages.yaml", import.meta.url));
-const crdsDirectory = fileURLToPath(new URL("../../crds", import.meta.url));
 const nodeCount = 3;
 
 export const startPlatform = async (options: PlatformOptions): Promise<Platform> => {
-  const { binaries, stateDirectory, apiPort, audit = false, bare = false, report = () => {} } = options;
+  const { binaries, stateDirectory, apiPort, audit = false, bare = false, report = () => {}, signal } = options;
+  await untilLastGuardianIsGone(stateDirectory);
   if (apiPort !== undefined)
     await assertPortIsFree(apiPort, "stop the program that uses it, or choose another port with --port");
   // A first start that was interrupted may have left a store that no second start can mend; nothing of the user's is in it.
@@ -82,6 +79,8 @@ export const startPlatform = async (options: PlatformOptions): Promise<Platform>
   const plan: ControlPlaneOptions = { binaries, stateDirectory, credentials, ports, auditLog };
 
   const guard = startGuard();
+  const guardFile = guardFileOf(stateDirectory);
+  await writeFile(guardFile, String(guard.pid));
   const running: Component[] = [];
   const breaks = Promise.withResolvers<string>();
   let stopping = false;
@@ -100,7 +99,8 @@ export const startPlatform = async (options: PlatformOptions): Promise<Platform>
       if (!stopping && running.includes(component))
         breaks.resolve(`${name} ended unexpectedly (${how}): see ${component.logFile}`);
     });
-    if (probe !== undefined) await untilReady(component, probe);
+    if (probe !== undefined) await untilReady(component, probe, { signal });
+    signal?.throwIfAborted();
     return component;
   };
 
@@ -108,9 +108,10 @@ export const startPlatform = async (options: PlatformOptions): Promise<Platform>
     stopping = true;
     for (const component of running.splice(0).toReversed()) await component.stop();
     guard.close();
+    await rm(guardFile, { force: true });
   };
 
-  try {
+  const start = async (): Promise<Platform> => {
     report("etcd");
     await run(etcd(plan), () => healthy(`http://127.0.0.1:${ports.etcdClient}/readyz`));
 
@@ -132,26 +133,26 @@ export const startPlatform = async (options: PlatformOptions): Promise<Platform>
     };
     const kubeconfig = join(stateDirectory, "kubeconfig");
     await writeKubeconfig(kubeconfig, { server, caFile, user: { token: credentials.tokens.admin } });
-    const ctl = kubectl(binaries.kubectl, kubeconfig);
+    const ctl = kubectl(binaries.kubectl, ["--kubeconfig", kubeconfig]);
 
     const startControllers = async (): Promise<void> => {
       // Before the controller manager, whose garbage collector would take half a minute to learn of a new kind.
       report("custom resource definitions");
-      await ctl(["apply", "--server-side", "--force-conflicts", "-k", crdsDirectory]);
-      await until("the API server serves our kinds", async () => {
-        const crds = await listAll(await client(), crdResource);
-        return crds.length > 0 && crds.every((crd) => isTrue(crd, "Established"));
-      });
+      await installKinds({ kubectl: ctl, ...(await client()) });
       await ctl(["apply", "--server-side", "-f", "-"], { input: nodes() });
 
       report("kube-controller-manager, kube-scheduler, kwok");
       await run(controllerManager(plan, await kubeconfigOf("kube-controller-manager"), caFile));
       await run(scheduler(plan, await kubeconfigOf("kube-scheduler")));
       await run(kwok(plan, await kubeconfigOf("kwok"), stagesFile));
-      await until("every node is ready", async () => {
-        const listed = await listAll(await client(), nodeResource);
-        return listed.length === nodeCount && listed.every((node) => isTrue(node, "Ready"));
-      });
+      await until(
+        "every node is ready",
+        async () => {
+          const listed = await listAll(await client(), nodeResource);
+          return listed.length === nodeCount && listed.every((node) => isTrue(node, "Ready"));
+        },
+        { signal },
+      );
       await until("the controllers work", async () =>
         (await client()).client.get(serviceAccountResource, { namespace: "default", name: "default" }),
       );
@@ -179,26 +180,32 @@ export const startPlatform = async (options: PlatformOptions): Promise<Platform>
       startApiServer,
       stop,
     };
+  };
+
+  try {
+    return await Promise.race([start(), breaks.promise.then((how) => Promise.reject(new Error(how)))]);
   } catch (error) {
     await stop();
     throw error;
   }
 };
 
-const crdResource = {
-  group: "apiextensions.k8s.io",
-  version: "v1",
-  kind: "CustomResourceDefinition",
-  plural: "customresourcedefinitions",
-};
 const nodeResource = { group: "", version: "v1", kind: "Node", plural: "nodes" };
 const serviceAccountResource = { group: "", version: "v1", kind: "ServiceAccount", plural: "serviceaccounts" };
 
 const listAll = async ({ client }: Client, resource: Resource): Promise<CustomResource[]> =>
   (await Array.fromAsync(client.list<CustomResource>(resource))).flat();
 
-const isTrue = ({ status }: CustomResource, type: string): boolean =>
-  status?.conditions?.some((condition) => condition.type === type && condition.status === "True") ?? false;
+const guardFileOf = (stateDirectory: string): string => join(stateDirectory, "guardian.pid");
+
+/** After a killed run its guardian needs a moment to end what that run had started. */
+const untilLastGuardianIsGone = async (stateDirectory: string): Promise<void> => {
+  const pid = Number(await readFile(guardFileOf(stateDirectory), "utf8").catch(() => ""));
+  if (pid > 0)
+    await until("the last run's processes are gone", () => !hasProcess(pid), { timeoutMs: 10_000 }).catch(
+      () => undefined,
+    );
+};
 
 const healthy = async (url: string): Promise<void> => {
   const { ok, status } = await fetch(url, { signal: AbortSignal.timeout(1_000) });

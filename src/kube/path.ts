@@ -3,7 +3,7 @@
 import type { Resource } from "../api/kubernetes/resource.ts";
 
 export interface PathOptions {
-  /** Absent: all namespaces, or a cluster-scoped resource. */
+  /** Absent or "": all namespaces, or a cluster-scoped resource. */
   namespace?: string | undefined;
   name?: string | undefined;
   subresource?: string | undefined;
@@ -15,7 +15,7 @@ export const pathOf = (
 ): string =>
   [
     group === "" ? `/api/${version}` : `/apis/${group}/${version}`,
-    ...(namespace === undefined ? [] : ["namespaces", encodeURIComponent(namespace)]),
+    ...(namespace === undefined || namespace === "" ? [] : ["namespaces", encodeURIComponent(namespace)]),
     plural,
     ...(name === undefined ? [] : [encodeURIComponent(name)]),
     ...(subresource === undefined ? [] : [subresource]),

@@ -18,6 +18,7 @@ export const groupOf = (apiVersion: string): string =>
 
 /** Where one object lives. */
 export interface ObjectKey {
+  /** "" for a cluster-scoped object. */
   namespace: string;
   name: string;
 }
