@@ -1,0 +1,65 @@
+/** Memcached resources for tests, and what they should become. */
+
+import type { V1DeploymentSpec, V1DeploymentStatus, V1ServiceSpec } from "@kubernetes/client-node";
+import type { Cluster } from "../../dev/platform/cluster.ts";
+import { until } from "../../dev/platform/until.ts";
+import type { KubeObject } from "../../src/api/kubernetes/object.ts";
+import type { Resource } from "../../src/api/kubernetes/resource.ts";
+import type { Memcached, MemcachedSpec } from "../../src/api/memcached.c5c3.io/index.ts";
+
+export type Deployment = KubeObject & { spec: V1DeploymentSpec; status?: V1DeploymentStatus };
+export type Service = KubeObject & { spec: V1ServiceSpec };
+
+export const memcacheds: Resource = {
+  group: "memcached.c5c3.io",
+  version: "v1beta1",
+  kind: "Memcached",
+  plural: "memcacheds",
+};
+export const deployments: Resource = { group: "apps", version: "v1", kind: "Deployment", plural: "deployments" };
+export const services: Resource = { group: "", version: "v1", kind: "Service", plural: "services" };
+
+export interface MemcachedUser {
+  /** Applies a Memcached as a user would. */
+  apply(name: string, spec?: MemcachedSpec): Promise<Memcached>;
+  memcached(name: string): Promise<Memcached | undefined>;
+  deployment(name: string): Promise<Deployment | undefined>;
+  service(name: string): Promise<Service | undefined>;
+  remove(resource: Resource, name: string): Promise<void>;
+  /** Resolves when Deployment and Service are there, all pods ready, and the status says so for the latest spec. */
+  untilReady(name: string): Promise<Memcached>;
+}
+
+export const memcachedUser = ({ client }: Cluster, namespace: string): MemcachedUser => {
+  const key = (name: string) => ({ namespace, name });
+  const memcached = (name: string) => client.get<Memcached>(memcacheds, key(name));
+  return {
+    async apply(name, spec) {
+      const object = {
+        apiVersion: "memcached.c5c3.io/v1beta1",
+        kind: "Memcached",
+        metadata: key(name),
+        ...(spec && { spec }),
+      };
+      const applied = await client.apply<Memcached>(memcacheds, object, { fieldManager: "user", force: true });
+      return applied.object;
+    },
+    memcached,
+    deployment: (name) => client.get<Deployment>(deployments, key(name)),
+    service: (name) => client.get<Service>(services, key(name)),
+    async remove(resource, name) {
+      const live = await client.get<KubeObject>(resource, key(name));
+      const { uid = "", resourceVersion = "" } = live?.metadata ?? {};
+      if (live !== undefined) await client.delete(resource, key(name), { uid, resourceVersion });
+    },
+    untilReady: (name) =>
+      until(`Memcached ${name} is ready`, async () => {
+        const live = await memcached(name);
+        const isTrue = (type: string) =>
+          live?.status?.conditions?.some((one) => one.type === type && one.status === "True");
+        const isDone =
+          live?.status?.observedGeneration === live?.metadata.generation && isTrue("Ready") && !isTrue("Progressing");
+        return isDone && live;
+      }),
+  };
+};

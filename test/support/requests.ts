@@ -1,0 +1,67 @@
+/** What the API server was asked, from its audit log: the only count that cannot be fooled. */
+
+import { readFileSync, statSync } from "node:fs";
+import { inject } from "vitest";
+import { until } from "../../dev/platform/until.ts";
+
+export interface AuditedRequest {
+  user: string;
+  verb: string;
+  resource: string;
+  namespace: string;
+  name: string;
+  code: number;
+}
+
+interface AuditLine {
+  verb: string;
+  user: { username: string };
+  objectRef?: { resource?: string; subresource?: string; namespace?: string; name?: string };
+  responseStatus?: { code?: number };
+}
+
+/** A recording that begins now; call it for all requests about objects of `namespace` since then. */
+export const recordRequests = (namespace: string): (() => Promise<AuditedRequest[]>) => {
+  const { auditLog } = inject("platform");
+  const from = statSync(auditLog).size;
+  return async () => {
+    await settled(auditLog);
+    const text = readFileSync(auditLog).subarray(from).toString("utf8");
+    return text
+      .split("\n")
+      .slice(0, -1)
+      .map((line) => request(JSON.parse(line)))
+      .filter((one) => one.namespace === namespace);
+  };
+};
+
+/** Requests of one of our accounts. */
+export const of = (requests: readonly AuditedRequest[], account: string): AuditedRequest[] =>
+  requests.filter(({ user }) => user.endsWith(`:${account}`));
+
+export const writes = (requests: readonly AuditedRequest[]): AuditedRequest[] =>
+  requests.filter(({ verb }) => !["get", "list", "watch"].includes(verb));
+
+/** A line is written a moment after its answer is sent. */
+const settled = async (path: string): Promise<void> => {
+  let last = -1;
+  await until(
+    "the audit log stands still",
+    () => {
+      const { size } = statSync(path);
+      const stands = size === last;
+      last = size;
+      return stands;
+    },
+    { everyMs: 150, timeoutMs: 10_000 },
+  ).catch(() => undefined);
+};
+
+const request = ({ verb, user, objectRef = {}, responseStatus = {} }: AuditLine): AuditedRequest => ({
+  user: user.username,
+  verb,
+  resource: [objectRef.resource, objectRef.subresource].filter((part) => part !== undefined).join("/"),
+  namespace: objectRef.namespace ?? "",
+  name: objectRef.name ?? "",
+  code: responseStatus.code ?? 0,
+});

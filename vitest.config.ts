@@ -1,0 +1,20 @@
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  test: {
+    projects: [
+      { test: { name: "unit", include: ["test/unit/**/*.test.ts"] } },
+      {
+        test: {
+          name: "cluster",
+          include: ["test/cluster/**/*.test.ts", "test/platform/**/*.test.ts"],
+          globalSetup: "test/support/global-setup.ts",
+          // One platform for all; side by side, its two cores would be measured and not our code.
+          fileParallelism: false,
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+        },
+      },
+    ],
+  },
+});
