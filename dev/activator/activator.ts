@@ -5,6 +5,7 @@
 
 import { createServer, type IncomingMessage, request, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { buffer } from "node:stream/consumers";
 import type { Guard } from "../platform/guard.ts";
 import { type FunctionProcess, type Instance, startInstance } from "./instance.ts";
 
@@ -180,10 +181,16 @@ const before = <T>(deadline: AbortSignal, work: Promise<T>): Promise<T> =>
     work.then(resolve, reject);
   });
 
-/** Streams one request to a process and its answer back. */
-const pass = (incoming: IncomingMessage, outgoing: ServerResponse, port: number, signal: AbortSignal): Promise<void> =>
-  new Promise((resolve, reject) => {
-    const { method, url, headers } = incoming;
+/** Passes one request to a process and streams its answer back. The body is taken whole first: an answer may come before its end. */
+const pass = async (
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+  port: number,
+  signal: AbortSignal,
+): Promise<void> => {
+  const body = await buffer(incoming);
+  const { method, url, headers } = incoming;
+  await new Promise<void>((resolve, reject) => {
     const inner = request({ host: "127.0.0.1", port, method, path: url, headers, signal }, (answer) => {
       outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
       answer.pipe(outgoing);
@@ -191,5 +198,6 @@ const pass = (incoming: IncomingMessage, outgoing: ServerResponse, port: number,
       answer.on("error", reject);
     });
     inner.on("error", reject);
-    incoming.pipe(inner);
+    inner.end(body);
   });
+};

@@ -1,8 +1,6 @@
 /** ebb on the local platform: the shipped manifests, with Knative's part played by an activator and the real receive adapter. */
 
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { stringify } from "yaml";
 import { kinds } from "../../src/kinds/index.ts";
 import { type Activator, type Happening, startActivator } from "../activator/activator.ts";
 import type { BinaryName } from "../binaries/index.ts";
@@ -11,7 +9,7 @@ import { type Component, startComponent } from "../platform/component.ts";
 import { type Account, mountAccount } from "./accounts.ts";
 import { adapterEnvironment } from "./adapter.ts";
 import { jobProcess, type Runtime, serviceProcess, windowOf } from "./functions.ts";
-import { type Manifests, readManifests } from "./manifests.ts";
+import { installManifests } from "./install.ts";
 import { createProbeWatch, probeAdapter } from "./probe.ts";
 import { runOnce } from "./run-once.ts";
 
@@ -40,12 +38,9 @@ export interface Operator {
   stop(): Promise<void>;
 }
 
-const baseDirectory = fileURLToPath(new URL("../../knative/base", import.meta.url));
-
 export const startOperator = async (options: OperatorOptions): Promise<Operator> => {
   const { cluster, binaries, namespace, runtime, report = () => {}, signal } = options;
-  const manifests = await readManifests(binaries.kubectl, baseDirectory, namespace);
-  await install(cluster, manifests, namespace);
+  const manifests = await installManifests(cluster, binaries, namespace);
 
   const ending = new AbortController();
   const { service, source, cronJob } = manifests;
@@ -119,11 +114,4 @@ export const startOperator = async (options: OperatorOptions): Promise<Operator>
     broken: breaks.promise,
     stop,
   };
-};
-
-/** Applies what needs no Knative: the watched namespace, our own, accounts and rights. */
-const install = async ({ kubectl }: Cluster, { applied }: Manifests, namespace: string): Promise<void> => {
-  const watched = { apiVersion: "v1", kind: "Namespace", metadata: { name: namespace } };
-  const objects = [watched, ...applied].map((object) => stringify(object));
-  await kubectl(["apply", "--server-side", "--force-conflicts", "-f", "-"], { input: objects.join("---\n") });
 };

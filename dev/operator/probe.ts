@@ -36,7 +36,7 @@ export const createProbeWatch = (): ProbeWatch => {
 
 /** Makes the probe objects, waits for their events, and deletes them. */
 export const probeAdapter = async (
-  { client }: Cluster,
+  { client, kubectl }: Cluster,
   namespace: string,
   kinds: readonly Kind[],
   { seen }: ProbeWatch,
@@ -57,13 +57,10 @@ export const probeAdapter = async (
     },
     { everyMs: 100, signal },
   );
-  await Promise.all(
-    probes.map(async ({ resource }) => {
-      const live = await client.get<KubeObject>(resource, { namespace, name: probeName });
-      const { uid = "", resourceVersion = "" } = live?.metadata ?? {};
-      if (live !== undefined) await client.delete(resource, { namespace, name: probeName }, { uid, resourceVersion });
-    }),
+  const names = probes.map(
+    ({ resource: { plural, group } }) => `${group === "" ? plural : `${plural}.${group}`}/${probeName}`,
   );
+  await kubectl(["--namespace", namespace, "delete", "--ignore-not-found", "--wait=false", ...names]);
 };
 
 /** The custom resource, without pods, and what its children would be; nobody owns them. */

@@ -26,6 +26,8 @@ export interface MemcachedUser {
   deployment(name: string): Promise<Deployment | undefined>;
   service(name: string): Promise<Service | undefined>;
   remove(resource: Resource, name: string): Promise<void>;
+  /** The Memcached, if its status says of the latest spec that all is ready and nothing in progress. */
+  isReady(name: string): Promise<Memcached | undefined>;
   /** Resolves when Deployment and Service are there, all pods ready, and the status says so for the latest spec. */
   untilReady(name: string): Promise<Memcached>;
 }
@@ -33,6 +35,14 @@ export interface MemcachedUser {
 export const memcachedUser = ({ client }: Cluster, namespace: string): MemcachedUser => {
   const key = (name: string) => ({ namespace, name });
   const memcached = (name: string) => client.get<Memcached>(memcacheds, key(name));
+  const isReady = async (name: string): Promise<Memcached | undefined> => {
+    const live = await memcached(name);
+    const isTrue = (type: string) =>
+      live?.status?.conditions?.some((one) => one.type === type && one.status === "True");
+    const isDone =
+      live?.status?.observedGeneration === live?.metadata.generation && isTrue("Ready") && !isTrue("Progressing");
+    return isDone ? live : undefined;
+  };
   return {
     async apply(name, spec) {
       const object = {
@@ -52,14 +62,7 @@ export const memcachedUser = ({ client }: Cluster, namespace: string): Memcached
       const { uid = "", resourceVersion = "" } = live?.metadata ?? {};
       if (live !== undefined) await client.delete(resource, key(name), { uid, resourceVersion });
     },
-    untilReady: (name) =>
-      until(`Memcached ${name} is ready`, async () => {
-        const live = await memcached(name);
-        const isTrue = (type: string) =>
-          live?.status?.conditions?.some((one) => one.type === type && one.status === "True");
-        const isDone =
-          live?.status?.observedGeneration === live?.metadata.generation && isTrue("Ready") && !isTrue("Progressing");
-        return isDone && live;
-      }),
+    isReady,
+    untilReady: (name) => until(`Memcached ${name} is ready`, () => isReady(name)),
   };
 };

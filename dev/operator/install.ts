@@ -1,0 +1,22 @@
+/** Installs the shipped manifests for one watched namespace, as far as they need no Knative. */
+
+import { fileURLToPath } from "node:url";
+import { stringify } from "yaml";
+import type { BinaryName } from "../binaries/index.ts";
+import type { Cluster } from "../platform/cluster.ts";
+import { type Manifests, readManifests } from "./manifests.ts";
+
+const baseDirectory = fileURLToPath(new URL("../../knative/base", import.meta.url));
+
+/** Applies the watched namespace, our own, accounts and rights; resolves with all manifests. */
+export const installManifests = async (
+  { kubectl }: Pick<Cluster, "kubectl">,
+  binaries: Pick<Record<BinaryName, string>, "kubectl">,
+  namespace: string,
+): Promise<Manifests> => {
+  const manifests = await readManifests(binaries.kubectl, baseDirectory, namespace);
+  const watched = { apiVersion: "v1", kind: "Namespace", metadata: { name: namespace } };
+  const objects = [watched, ...manifests.applied].map((object) => stringify(object));
+  await kubectl(["apply", "--server-side", "--force-conflicts", "-f", "-"], { input: objects.join("---\n") });
+  return manifests;
+};
