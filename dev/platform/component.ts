@@ -38,7 +38,7 @@ export const startComponent = ({ name, command, args, env, logFile, guard }: Com
     pid,
     logFile,
     ended,
-    async stop({ graceMs = 10_000, signal = "SIGTERM" } = {}) {
+    async stop({ graceMs = 3_000, signal = "SIGTERM" } = {}) {
       child.kill(signal);
       const timer = setTimeout(() => child.kill("SIGKILL"), graceMs);
       await ended;

@@ -5,6 +5,7 @@ import { mountAccount } from "../../dev/operator/accounts.ts";
 import { installManifests } from "../../dev/operator/install.ts";
 import type { Cluster } from "../../dev/platform/cluster.ts";
 import { until } from "../../dev/platform/until.ts";
+import type { Memcached } from "../../src/api/memcached.c5c3.io/index.ts";
 import { createMemory } from "../../src/engine/memory.ts";
 import { createReconcile, type Outcome, type Reconcile } from "../../src/engine/reconcile.ts";
 import type { Child } from "../../src/kinds/kind.ts";
@@ -22,8 +23,8 @@ export interface Pass extends Outcome {
 export interface Reconciler {
   /** One pass; over all children, or over those that are hinted at. */
   reconcile(name: string, hinted?: readonly Child[]): Promise<Pass>;
-  /** Passes until one writes nothing while the rollout is complete. */
-  settle(name: string): Promise<void>;
+  /** Passes until one writes nothing and the status tells of pods that are all there: nothing is under way any more. */
+  settle(name: string): Promise<Memcached>;
 }
 
 /** Usable from `beforeAll` on. A warning in the log fails the pass: an Event was lost, or an apply was without effect. */
@@ -64,12 +65,23 @@ export const ownReconciler = (cluster: Cluster, namespace: string): Reconciler =
   };
   return {
     reconcile,
-    settle: async (name) => {
-      await until(`nothing is left to do for ${name}`, async () => {
+    settle: (name) =>
+      until(`nothing is left to do for ${name}`, async () => {
         const { writes } = await reconcile(name);
-        const isComplete = await rolledOut(cluster, namespace, name);
-        return writes.length === 0 && isComplete;
-      });
-    },
+        const live = await cluster.client.get<Memcached>(memcacheds, { namespace, name });
+        if (live === undefined) throw new Error(`there is no Memcached ${name}`);
+        return writes.length === 0 && isFalse(live, "Progressing") && isFalse(live, "Degraded") && live;
+      }),
   };
 };
+
+const isFalse = ({ status }: Memcached, type: string): boolean =>
+  status?.conditions?.some((condition) => condition.type === type && condition.status === "False") ?? false;
+
+const recording = (transport: Transport, sent: string[]): Transport => ({
+  ...transport,
+  send(request) {
+    sent.push(`${request.method} ${request.path.replace(/^.*\/namespaces\/[^/]+\//, "")}`);
+    return transport.send(request);
+  },
+});

@@ -1,0 +1,176 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { createServer, type Server } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import getPort from "get-port";
+import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
+import { hasProcess } from "../../dev/binaries/process.ts";
+import { assertPortIsFree } from "../../dev/platform/free-port.ts";
+import { until } from "../../dev/platform/until.ts";
+
+const main = fileURLToPath(new URL("../../dev/start/main.ts", import.meta.url));
+
+interface Start {
+  child: ChildProcess;
+  output(): string;
+  exit: Promise<number | null>;
+}
+
+const npmStart = (args: readonly string[], env: Record<string, string> = {}): Start => {
+  const child = spawn(process.execPath, [main, ...args], {
+    env: { ...process.env, ...env },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let text = "";
+  for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk: Buffer) => (text += chunk.toString()));
+  const exit = new Promise<number | null>((resolve) => child.once("close", resolve));
+  return { child, output: () => text, exit };
+};
+
+const untilSaid = (start: Start, text: string | RegExp): Promise<boolean> =>
+  until(`npm start says ${text}, after\n${start.output()}`, () => start.output().match(text) !== null, {
+    timeoutMs: 90_000,
+  });
+
+/** Ids of the processes whose command line names the state folder. */
+const processesOf = async (stateDirectory: string): Promise<number[]> => {
+  const { execa } = await import("execa");
+  const { stdout } = await execa("ps", ["-eo", "pid,args"]);
+  return stdout
+    .split("\n")
+    .filter((line) => line.includes(stateDirectory) && !line.includes("dev/start/main.ts"))
+    .map((line) => Number.parseInt(line, 10));
+};
+
+let state: string;
+let port: number;
+
+beforeAll(async () => {
+  state = await mkdtemp(join(tmpdir(), "ebb-start-"));
+  port = await getPort();
+});
+
+afterAll(() => rm(state, { recursive: true, force: true }));
+
+describe("npm start", () => {
+  test("shows a running sample and what to try, and Ctrl-C leaves no process and no held port behind", async () => {
+    const start = npmStart(["--state", state, "--port", String(port), "--idle", "2"]);
+
+    await untilSaid(start, "Ctrl-C ends everything");
+    await untilSaid(start, /slept +ebb-reconcile: 0 instances/);
+    const shown = start.output();
+    const during = await processesOf(state);
+    start.child.kill("SIGINT");
+
+    expect(await start.exit).toBe(0);
+    expect(shown).toMatch(/Deployment +cache +3\/3 ready/);
+    expect(shown).toMatch(/Service +cache +memcached 11211, metrics 9150/);
+    expect(shown.match(/Pod +cache-\S+ +memcached, exporter: Running/g)).toHaveLength(3);
+    expect(shown).toMatch(
+      /reconciled Memcached default\/cache: created Deployment cache, created Service cache, status/,
+    );
+    expect(shown).toContain(`kubectl --kubeconfig ${join(state, "kubeconfig")}`);
+    expect(during.length).toBeGreaterThanOrEqual(5);
+    expect(await processesOf(state)).toEqual([]);
+    await expect(assertPortIsFree(port, "")).resolves.toBeUndefined();
+  });
+
+  test("goes on where it ended; a component that is killed ends it with one line that names the component and its log", async () => {
+    const start = npmStart(["--state", state, "--port", String(port)]);
+    await untilSaid(start, "Ctrl-C ends everything");
+    expect(start.output()).not.toContain("created Deployment cache");
+
+    const [etcd] = await processesOf(join(state, "etcd"));
+    process.kill(etcd ?? 0, "SIGKILL");
+
+    expect(await start.exit).toBe(1);
+    expect(start.output()).toMatch(
+      /^etcd ended unexpectedly \(signal SIGKILL\): see .*etcd\.log; start again with npm start$/m,
+    );
+    expect(await processesOf(state)).toEqual([]);
+  });
+
+  test("killed itself, its guardian ends what it had started, and the next start works", async () => {
+    const first = npmStart(["--state", state, "--port", String(port)]);
+    await untilSaid(first, "Ctrl-C ends everything");
+    first.child.kill("SIGKILL");
+    await first.exit;
+
+    const second = npmStart(["--state", state, "--port", String(port)]);
+    await untilSaid(second, "Ctrl-C ends everything");
+    second.child.kill("SIGTERM");
+
+    expect(await second.exit).toBe(0);
+    expect(await processesOf(state)).toEqual([]);
+  });
+
+  test("interrupted while it starts, it ends what it had started", async () => {
+    const start = npmStart(["--state", state, "--port", String(port)]);
+    await untilSaid(start, "starting kube-apiserver");
+    start.child.kill("SIGINT");
+
+    expect(await start.exit).toBe(130);
+    expect(await processesOf(state)).toEqual([]);
+  });
+});
+
+describe("npm start is refused", () => {
+  let holder: Server;
+
+  beforeAll(async () => {
+    holder = createServer();
+    await new Promise<void>((resolve) => holder.listen(port, "127.0.0.1", resolve));
+  });
+
+  afterAll(() => new Promise((resolve) => holder.close(resolve)));
+
+  test("with the port and a remedy when the port is in use", async () => {
+    const start = npmStart(["--state", state, "--port", String(port)]);
+
+    expect(await start.exit).toBe(1);
+    expect(start.output()).toBe(
+      `Port ${port} is in use: stop the program that uses it, or choose another port with --port\n`,
+    );
+  });
+
+  test.each([
+    [["--port", "http"], "option '--port <number>' argument 'http' is invalid. It must be a number from 1 to 65535."],
+    [["--idle", "-1"], "It must be a number of seconds above 0."],
+    [["--runtime", "bun"], "Allowed choices are node, deno."],
+    [["--prot", "1"], "unknown option '--prot'"],
+    [["cluster"], "too many arguments"],
+  ])("with the option's name when it is called with %j", async (args, message) => {
+    const start = npmStart(args);
+
+    expect(await start.exit).toBe(1);
+    expect(start.output()).toContain(message);
+  });
+
+  test("with the known contexts when there is none of that name", async () => {
+    const start = npmStart(["--state", state, "--context", "nowhere"], { KUBECONFIG: inject("platform").kubeconfig });
+
+    expect(await start.exit).toBe(1);
+    expect(start.output()).toContain('Cannot find context "nowhere" in the kubeconfig: it has ebb');
+  });
+});
+
+test("npm start -- --context runs the functions against a cluster that is there already", async () => {
+  const { kubeconfig } = inject("platform");
+  const start = npmStart(["--state", state, "--context", "ebb", "--namespace", "from-context", "--idle", "60"], {
+    KUBECONFIG: kubeconfig,
+  });
+  await untilSaid(start, "Ctrl-C ends everything");
+  const { execa } = await import("execa");
+  const apply = (yaml: string) =>
+    execa(inject("platform").binaries.kubectl, ["--kubeconfig", kubeconfig, "apply", "-f", "-"], { input: yaml });
+  const sample = await readFile(new URL("../../knative/samples/memcached-monitoring.yaml", import.meta.url), "utf8");
+
+  await apply(sample.replace("namespace: default", "namespace: from-context"));
+  await untilSaid(start, /Memcached from-context\/cache: created Deployment cache, created Service cache, status/);
+  start.child.kill("SIGINT");
+
+  expect(await start.exit).toBe(0);
+  expect(hasProcess(start.child.pid ?? 0)).toBe(false);
+});
