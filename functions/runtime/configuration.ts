@@ -25,7 +25,10 @@ const serviceAccountDirectory = "/var/run/secrets/kubernetes.io/serviceaccount";
 export const readConfiguration = (environment: Environment): Configuration => ({
   port: port(environment.PORT),
   namespaces: namespaces(environment.EBB_NAMESPACES),
-  settings: { podDefaults: podDefaults(environment.EBB_POD_DEFAULTS) },
+  settings: {
+    podDefaults: podDefaults(environment.EBB_POD_DEFAULTS),
+    previousManagers: list(environment.EBB_PREVIOUS_MANAGERS ?? "manager"),
+  },
   cluster: cluster(environment),
   context: text(environment.EBB_CONTEXT),
   instance: text(environment.HOSTNAME) ?? text(environment.K_REVISION) ?? "ebb",
@@ -41,11 +44,14 @@ const port = (value: string | undefined): number => {
   return number;
 };
 
-const namespaces = (value: string | undefined): readonly string[] => {
-  const names = (text(value) ?? "")
+const list = (value: string | undefined): readonly string[] =>
+  (value ?? "")
     .split(",")
-    .map((name) => name.trim())
-    .filter((name) => name !== "");
+    .map((item) => item.trim())
+    .filter((item) => item !== "");
+
+const namespaces = (value: string | undefined): readonly string[] => {
+  const names = list(value);
   const wrong = names.find((name) => !/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/.test(name));
   if (wrong !== undefined)
     throw new Error(

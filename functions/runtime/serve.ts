@@ -33,8 +33,14 @@ const serveWithNode = (fetch: ServeOptions["fetch"], port: number): Promise<Serv
         port: address.port,
         stop: () =>
           new Promise((stopped) => {
-            server.close(() => stopped());
-            if ("closeIdleConnections" in server) server.closeIdleConnections();
+            // A connection that is kept open becomes idle with its answer, and would hold the process for seconds more.
+            const sweep = setInterval(() => {
+              if ("closeIdleConnections" in server) server.closeIdleConnections();
+            }, 20);
+            server.close(() => {
+              clearInterval(sweep);
+              stopped();
+            });
           }),
       }),
     );

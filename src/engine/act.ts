@@ -55,7 +55,7 @@ export const act = async <CR extends CustomResource>(
     }
   } catch (error) {
     if (!(error instanceof ApiError) || error.isConflict) throw error;
-    const text = `${child.resource.kind} "${child.name(cr)}": ${error.reason}: ${error.detail.slice(0, 200)}`;
+    const text = `${child.resource.kind} "${child.name(cr)}": ${error.reason}: ${error.detail.slice(0, 200).toWellFormed()}`;
     const problem = { reason: "ReconcileError", message: text };
     return error.isTransient ? { state: before, problem, failure: error } : { state: before, problem };
   }

@@ -1,7 +1,7 @@
 /** Whether applying a desired object would change anything, decided from the live object alone: the reason why nothing is sent. */
 
 import type { FieldSet, KubeObject, ObjectMeta } from "../api/kubernetes/object.ts";
-import { isMap, type JsonMap, jsonEqual } from "./json.ts";
+import { isMap, type JsonMap, jsonEqual, memberOf } from "./json.ts";
 
 /**
  * The path of the first field for which an apply of `desired` by `manager` would do something, or `undefined` when it would do
@@ -42,20 +42,29 @@ const valueDifference = (desired: unknown, live: unknown, owned: FieldSet, path:
 
 /** A value owned without members is a scalar, an atomic list or map, or a map that was applied empty and may hold others' fields. */
 const ownsWhole = (desired: unknown, live: unknown): boolean =>
-  isMap(desired) && Object.keys(desired).length === 0 ? isMap(live) : jsonEqual(desired, live);
+  isMap(desired) && Object.keys(desired).length === 0
+    ? isMap(live) && !isLabelSelector(live)
+    : jsonEqual(desired, live);
+
+/** The atomic map that may become empty: what is in it then is an older wish of ours, and nobody else's field. */
+const isLabelSelector = (map: JsonMap): boolean => "matchLabels" in map || "matchExpressions" in map;
 
 const mapDifference = (desired: JsonMap, live: unknown, owned: FieldSet, path: Path): string | undefined => {
   if (!isMap(live)) return difference(path);
   for (const [key, value] of Object.entries(desired)) {
     if (value === undefined) continue;
     const member = owned[`f:${key}`];
-    const at = [...path, path.length === 0 ? key : `.${key}`];
-    const found = member === undefined ? difference(at) : valueDifference(value, live[key], member, at);
+    const at = memberPath(path, key);
+    const found = member === undefined ? difference(at) : valueDifference(value, memberOf(live, key), member, at);
     if (found !== undefined) return found;
   }
-  const dropped = Object.keys(owned).find((key) => key.startsWith("f:") && desired[key.slice(2)] === undefined);
-  return dropped === undefined ? undefined : difference([...path, `.${dropped.slice(2)}`]);
+  const dropped = Object.keys(owned).find(
+    (key) => key.startsWith("f:") && memberOf(desired, key.slice(2)) === undefined,
+  );
+  return dropped === undefined ? undefined : difference(memberPath(path, dropped.slice(2)));
 };
+
+const memberPath = (path: Path, key: string): Path => [...path, path.length === 0 ? key : `.${key}`];
 
 const keyedListDifference = (
   desired: unknown,
@@ -65,29 +74,34 @@ const keyedListDifference = (
   path: Path,
 ): string | undefined => {
   if (!Array.isArray(desired) || !Array.isArray(live)) return difference(path);
+  const positions: number[] = [];
   for (const member of members) {
     const keys: unknown = JSON.parse(member.slice(2));
     const at = [...path, `[${member.slice(2)}]`];
-    const wanted = itemWith(keys, desired);
-    const found =
-      wanted === undefined ? difference(at) : valueDifference(wanted, itemWith(keys, live), owned[member] ?? {}, at);
-    if (found !== undefined) return found;
+    const [wanted, found] = [indexOfItem(keys, desired), indexOfItem(keys, live)];
+    if (wanted < 0) return difference(at);
+    const inItem = valueDifference(desired[wanted], live[found], owned[member] ?? {}, at);
+    if (inItem !== undefined) return inItem;
+    positions[wanted] = found;
   }
   // Each owned key was found among the desired items, so a different count means an item that is not owned yet.
-  return members.length === desired.length ? undefined : difference(path);
+  return members.length === desired.length && areAscending(positions) ? undefined : difference(path);
 };
 
-const itemWith = (keys: unknown, list: readonly unknown[]): JsonMap | undefined =>
-  isMap(keys)
-    ? list.filter(isMap).find((item) => Object.entries(keys).every(([key, value]) => jsonEqual(item[key], value)))
-    : undefined;
+const indexOfItem = (keys: unknown, list: readonly unknown[]): number =>
+  list.findIndex(
+    (item) => isMap(keys) && isMap(item) && Object.entries(keys).every(([key, value]) => jsonEqual(item[key], value)),
+  );
+
+/** An apply puts its items into its own order, with those of others somewhere between. */
+const areAscending = (positions: readonly number[]): boolean =>
+  positions.every((position, index) => position > (positions[index - 1] ?? -1));
 
 const setDifference = (desired: unknown, live: unknown, members: readonly string[], path: Path): string | undefined => {
   if (!Array.isArray(desired) || !Array.isArray(live)) return difference(path);
   const owned = members.map((member): unknown => JSON.parse(member.slice(2)));
   const sameSet =
     owned.length === desired.length && desired.every((value) => owned.some((other) => jsonEqual(value, other)));
-  return sameSet && desired.every((value) => live.some((other) => jsonEqual(value, other)))
-    ? undefined
-    : difference(path);
+  const positions = desired.map((value) => live.findIndex((other) => jsonEqual(value, other)));
+  return sameSet && areAscending(positions) ? undefined : difference(path);
 };

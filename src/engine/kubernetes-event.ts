@@ -44,6 +44,10 @@ export const problemEvents = <CR extends CustomResource>(
     );
 };
 
+/** Limits of the API server: https://github.com/kubernetes/kubernetes/blob/master/pkg/apis/core/validation/events.go */
+const longestName = 253;
+const longestNote = 1024;
+
 /** @param occasion what tells this occasion from the next one with the same words */
 const kubernetesEvent = <CR extends CustomResource>(
   { kind, cr, instance, now }: EventContext<CR>,
@@ -56,14 +60,21 @@ const kubernetesEvent = <CR extends CustomResource>(
   return {
     apiVersion: "events.k8s.io/v1",
     kind: "Event",
-    metadata: { name: `${name}.${contentHash([uid, type, reason, note, occasion])}`, namespace },
+    metadata: { name: eventName(name, contentHash([uid, type, reason, note, occasion])), namespace },
     eventTime: now.toISOString().replace("Z", "000Z"),
     type,
     reason,
-    note: note.slice(0, 1024),
+    note: firstBytes(note, longestNote),
     action: "Reconcile",
     reportingController: kind.reportingController,
     reportingInstance: instance.slice(0, 128),
     regarding: { apiVersion: cr.apiVersion, kind: cr.kind, name, namespace, uid },
   };
 };
+
+const eventName = (name: string, hash: string): string =>
+  `${name.slice(0, longestName - hash.length - 1).replace(/[-.]+$/, "")}.${hash}`;
+
+/** As many whole characters as fit into so many bytes of UTF-8. */
+const firstBytes = (text: string, bytes: number): string =>
+  text.slice(0, new TextEncoder().encodeInto(text, new Uint8Array(bytes)).read);

@@ -11,6 +11,8 @@ export interface Memory {
   wrote(object: KubeObject): void;
   /** A custom resource as it was read by a pass that succeeded. */
   reconciled(cr: KubeObject): void;
+  /** A pass over a custom resource has begun: until one succeeds, no state of it counts as reconciled. */
+  forget(cr: KubeObject): void;
   /** Whether an event about an object with this metadata tells nothing new. */
   isOwnWrite(metadata: Partial<ObjectMeta>): boolean;
   isReconciled(metadata: Partial<ObjectMeta>): boolean;
@@ -30,6 +32,9 @@ export const createMemory = ({ capacity = 20_000 }: { capacity?: number } = {}):
       reconciled.delete(metadata.uid);
       reconciled.set(metadata.uid, stateOf(metadata));
       dropOldest(reconciled, capacity);
+    },
+    forget({ metadata: { uid = "" } }) {
+      reconciled.delete(uid);
     },
     isOwnWrite: ({ uid, resourceVersion }) => writes.has(`${uid} ${resourceVersion}`),
     isReconciled: (metadata) =>

@@ -7,6 +7,7 @@ import type { Child, Kind } from "../kinds/kind.ts";
 import { ApiError } from "../kube/api-error.ts";
 import type { CallOptions } from "../kube/client.ts";
 import type { Acted, Change } from "./act.ts";
+import { decide } from "./decide.ts";
 import { type ReportOptions, reportEvents, reportStatus } from "./report.ts";
 import { changesOf, problemsOf, type Visited, type VisitOptions, visit } from "./visit.ts";
 
@@ -59,10 +60,10 @@ const specPass = async (options: ReconcilerOptions, { kind, key }: Target, call:
   if (cr === undefined) return idle("gone", "spec");
   if (isBeingDeleted(cr)) return idle("deleting", "spec");
 
+  options.memory.forget(cr);
   const visited = await visit(options, kind.children, cr, call);
   const events = reportEvents(options, kind, cr, visited, call);
-  const statusWritten = await reportStatus(options, kind, cr, visited, call);
-  await events;
+  const statusWritten = await reportStatus(options, kind, cr, visited, call).finally(() => events);
   failIfWaiting(visited);
 
   const stalled = problemsOf(visited).length > 0;
@@ -91,16 +92,19 @@ const childPass = async (
 
   const events = reportEvents(options, kind, cr, visited, call);
   const statusWritten = hints.has(kind.workload)
-    ? await reportStatus(options, kind, cr, withUnread(kind, visited), call)
+    ? await reportStatus(options, kind, cr, withUnread(options, kind, cr, visited), call).finally(() => events)
     : false;
   await events;
   return { result: "reconciled", path: "child", changes: changesOf(visited), statusWritten };
 };
 
-/** What the last full pass settled, and nothing has hinted at since, is taken to stand. */
-const withUnread = (kind: Kind, visited: Visited): Visited => {
-  const standing: Acted = { state: { owned: true, current: true } };
-  return new Map(kind.children.map((child) => [child, visited.get(child) ?? standing]));
+/** What the last full pass settled, and nothing has hinted at since, is taken to stand: the wanted are there, the others are not. */
+const withUnread = ({ settings }: ReconcilerOptions, kind: Kind, cr: CustomResource, visited: Visited): Visited => {
+  const standing = (child: Child): Acted => {
+    const isWanted = decide(child, cr, undefined, settings).action === "create";
+    return { state: { owned: isWanted, current: true } };
+  };
+  return new Map(kind.children.map((child) => [child, visited.get(child) ?? standing(child)]));
 };
 
 /** Whether the last full pass was of this spec and ended without a problem. The reason `Degraded` tells of pods, which come and go. */

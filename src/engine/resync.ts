@@ -42,15 +42,20 @@ export interface ResyncSummary {
   repaired: number;
   /** Those that wait for somebody to act. */
   stalled: number;
-  /** Those that failed for a reason that may pass; the next run tries again. */
+  /** Those that failed for a reason that may pass, and lists that could not be read; the next run tries again. */
   failed: number;
 }
 
+/** One that fails keeps no other from being looked at. Rejects only when it is aborted. */
 export const resync = async (options: ResyncOptions, call: CallOptions = {}): Promise<ResyncSummary> => {
   const summary: ResyncSummary = { seen: 0, examined: 0, drifted: 0, repaired: 0, stalled: 0, failed: 0 };
   for (const kind of options.kinds)
     for (const namespace of options.namespaces.length === 0 ? [undefined] : options.namespaces)
-      await resyncKind(options, kind, namespace, summary, call);
+      await resyncKind(options, kind, namespace, summary, call).catch((error: unknown) => {
+        call.signal?.throwIfAborted();
+        summary.failed += 1;
+        options.log.error(`Could not list what belongs to ${kind.resource.kind}`, { namespace, error: String(error) });
+      });
   return summary;
 };
 

@@ -1,6 +1,6 @@
 /** The least that must be written to turn one status into another. Pure. */
 
-import { type JsonMap, jsonEqual } from "./json.ts";
+import { isMap, type JsonMap, jsonEqual, memberOf } from "./json.ts";
 
 /**
  * A merge patch of the members that differ, `null` for those no longer desired; `undefined` when nothing differs. A list that
@@ -8,8 +8,13 @@ import { type JsonMap, jsonEqual } from "./json.ts";
  */
 export const statusPatch = (live: object = {}, desired: object): JsonMap | undefined => {
   const [before, after] = [live as JsonMap, desired as JsonMap];
-  const changed = Object.entries(after).filter(([key, value]) => value !== undefined && !jsonEqual(before[key], value));
-  const dropped = Object.keys(before).filter((key) => after[key] === undefined);
+  const changed = Object.entries(after).flatMap(([key, value]): [string, unknown][] => {
+    const known = memberOf(before, key);
+    if (value === undefined || jsonEqual(known, value)) return [];
+    // A map is merged and not replaced.
+    return [[key, isMap(known) && isMap(value) ? statusPatch(known, value) : value]];
+  });
+  const dropped = Object.keys(before).filter((key) => memberOf(after, key) === undefined);
   if (changed.length + dropped.length === 0) return undefined;
   return { ...Object.fromEntries(changed), ...Object.fromEntries(dropped.map((key) => [key, null])) };
 };

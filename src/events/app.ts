@@ -41,6 +41,7 @@ const bodyLimitBytes = 3 * 1024 * 1024;
 export const eventsApp = (options: EventsAppOptions): EventsApp => {
   const { kinds, namespaces, client, reconcile, memory, log, deadlineMs = 10_000 } = options;
   const serially = oneAtATime();
+  const answering = new Set<Promise<void>>();
   let ending = false;
 
   const run = (target: Target, hints?: ReadonlySet<Child>): Promise<Outcome> =>
@@ -74,7 +75,8 @@ export const eventsApp = (options: EventsAppOptions): EventsApp => {
 
   const ownerOf = async (found: Extract<Route, { about: "unknown" }>): Promise<Route> => {
     const [child] = found.children;
-    const live = child && (await client.get<KubeObject>(child.resource, found.key));
+    const signal = AbortSignal.timeout(deadlineMs);
+    const live = child && (await client.get<KubeObject>(child.resource, found.key, { signal }));
     return live === undefined
       ? { about: "stranger" }
       : childRoute(live.metadata, found.key.namespace, found.children, kinds);
@@ -83,6 +85,12 @@ export const eventsApp = (options: EventsAppOptions): EventsApp => {
   const app = new Hono();
 
   app.get("/healthz", (c) => c.body(null, 200));
+
+  app.use("/events", async function countAnswering(_, next) {
+    const answered = next();
+    answering.add(answered);
+    await answered.finally(() => answering.delete(answered));
+  });
 
   app.post("/events", bodyLimit({ maxSize: bodyLimitBytes, onError: bodyTooLarge }), async function onEvent(c) {
     if (ending) return c.json({ reason: "ShuttingDown", message: "This instance is ending: try the next one" }, 503);
@@ -129,6 +137,9 @@ export const eventsApp = (options: EventsAppOptions): EventsApp => {
     app,
     async finish() {
       ending = true;
+      await hints.flush();
+      // What was being answered meanwhile may have left hints.
+      await Promise.allSettled(answering);
       await hints.flush();
     },
   };

@@ -58,6 +58,8 @@ const objectEvent = (attribute: (name: string) => string | undefined, data: Reco
     return event;
   }
   const metadata: Partial<ObjectMeta> = asObject(data.metadata, "The object's metadata");
+  for (const field of ["labels", "annotations"] as const)
+    if (metadata[field] !== undefined) asObject(metadata[field], `The object's ${field}`);
   agree("name", event.name, metadata.name);
   agree("namespace", event.namespace, metadata.namespace ?? "");
   return { ...event, metadata };

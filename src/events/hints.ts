@@ -3,7 +3,6 @@
  * answered when they came, so what they ask for is kept until it is done, tried again when it fails, and finished before the process ends.
  */
 
-import { setTimeout as delay } from "node:timers/promises";
 import type { Target } from "../engine/reconcile.ts";
 import type { Child } from "../kinds/kind.ts";
 import { targetText } from "./target-text.ts";
@@ -24,14 +23,19 @@ export interface Hints {
   add(target: Target, children: readonly Child[]): boolean;
   /** Takes out what is pending for a target, since a full pass is about to look at all of it; to be added again should that fail. */
   take(target: Target): readonly Child[];
-  /** Runs everything that is pending now, once, and resolves when it is done. */
+  /** Runs everything that is pending now, once, and resolves when it is done; from now on no failure is tried again. */
   flush(): Promise<void>;
 }
 
 interface Pending {
   target: Target;
-  children: Set<Child>;
+  children: ReadonlySet<Child>;
+  /** When the first of them came, in milliseconds. */
   since: number;
+  /** Runs for them that failed. */
+  failures: number;
+  /** When the next one may begin after a failure, in milliseconds. */
+  notBefore: number;
   timer: NodeJS.Timeout;
 }
 
@@ -44,50 +48,60 @@ export const createHints = ({
 }: HintsOptions): Hints => {
   const pending = new Map<string, Pending>();
   const running = new Set<Promise<void>>();
-  const ending = new AbortController();
+  let ending = false;
+
+  /** Joins what is pending for the target, so that there is one of each, and a failure is not tried again sooner for a new hint. */
+  const gather = (target: Target, children: Iterable<Child>, failures = 0, notBefore = 0): void => {
+    const key = targetText(target);
+    const known = pending.get(key);
+    clearTimeout(known?.timer);
+    const now = Date.now();
+    const since = known?.since ?? now;
+    const earliest = Math.max(notBefore, known?.notBefore ?? 0);
+    const due = Math.max(earliest, Math.min(now + debounceMs, since + longestMs));
+    pending.set(key, {
+      target,
+      children: new Set([...(known?.children ?? []), ...children]),
+      since,
+      failures: Math.max(failures, known?.failures ?? 0),
+      notBefore: earliest,
+      timer: setTimeout(() => start(key), Math.max(0, due - now)),
+    });
+  };
 
   const start = (key: string): void => {
-    const entry = pending.get(key);
+    const entry = remove(key);
     if (entry === undefined) return;
-    clearTimeout(entry.timer);
-    pending.delete(key);
-    const work = runWithRetries(entry).finally(() => running.delete(work));
+    const work = run(entry.target, entry.children)
+      // `run` has logged it.
+      .catch(() => tryAgain(entry))
+      .finally(() => running.delete(work));
     running.add(work);
   };
 
-  const runWithRetries = async ({ target, children }: Pending): Promise<void> => {
-    for (const wait of [...backoffMs, undefined]) {
-      try {
-        return await run(target, children);
-      } catch {
-        // `run` has logged it.
-        if (wait === undefined || ending.signal.aborted) return;
-        await delay(wait, undefined, { signal: ending.signal }).catch(() => undefined);
-      }
-    }
+  const tryAgain = ({ target, children, failures }: Pending): void => {
+    const wait = backoffMs[failures];
+    if (wait !== undefined && !ending) gather(target, children, failures + 1, Date.now() + wait);
+  };
+
+  const remove = (key: string): Pending | undefined => {
+    const entry = pending.get(key);
+    clearTimeout(entry?.timer);
+    pending.delete(key);
+    return entry;
   };
 
   return {
     add(target, children) {
-      const key = targetText(target);
-      const known = pending.get(key);
-      if (known === undefined && pending.size >= capacity) return false;
-      clearTimeout(known?.timer);
-      const since = known?.since ?? Date.now();
-      const wait = Math.max(0, Math.min(debounceMs, since + longestMs - Date.now()));
-      const timer = setTimeout(() => start(key), wait);
-      pending.set(key, { target, children: new Set([...(known?.children ?? []), ...children]), since, timer });
+      if (!pending.has(targetText(target)) && pending.size >= capacity) return false;
+      gather(target, children);
       return true;
     },
     take(target) {
-      const key = targetText(target);
-      const known = pending.get(key);
-      clearTimeout(known?.timer);
-      pending.delete(key);
-      return [...(known?.children ?? [])];
+      return [...(remove(targetText(target))?.children ?? [])];
     },
     async flush() {
-      ending.abort();
+      ending = true;
       for (const key of [...pending.keys()]) start(key);
       await Promise.all(running);
     },

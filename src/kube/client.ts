@@ -29,7 +29,10 @@ export interface KubeClient {
   get<T extends KubeObject>(resource: Resource, key: ObjectKey, options?: CallOptions): Promise<T | undefined>;
   /** Pages of one consistent snapshot; begins again from a fresh list, without a word, never: an expired continue token throws. */
   list<T extends KubeObject>(resource: Resource, options?: ListOptions): AsyncGenerator<T[]>;
-  /** Server-side apply. https://kubernetes.io/docs/reference/using-api/server-side-apply/ */
+  /**
+   * Server-side apply. An object with a uid is applied to the live one of that uid, and is a conflict when there is another or none.
+   * https://kubernetes.io/docs/reference/using-api/server-side-apply/
+   */
   apply<T extends KubeObject>(
     resource: Resource,
     object: KubeObject,
@@ -88,15 +91,20 @@ export const kubeClient = (transport: Transport): KubeClient => ({
     { fieldManager, force, signal }: ApplyOptions,
   ) {
     const { name, namespace } = object.metadata;
-    const { status, body } = await transport.send({
-      method: "PATCH",
-      path: pathOf(resource, { namespace, name }),
-      query: { fieldManager, force: String(force) },
-      contentType: "application/apply-patch+yaml",
-      body: object,
-      signal,
-      doing: `apply ${resource.kind} "${namespace}/${name}"`,
-    });
+    const doing = `apply ${resource.kind} "${namespace}/${name}"`;
+    const { status, body } = await transport
+      .send({
+        method: "PATCH",
+        path: pathOf(resource, { namespace, name }),
+        query: { fieldManager, force: String(force) },
+        contentType: "application/apply-patch+yaml",
+        body: object,
+        signal,
+        doing,
+      })
+      .catch((error: unknown) => {
+        throw isOfAnotherUid(error) ? new ApiError(doing, 409, "Conflict", error.detail, { cause: error }) : error;
+      });
     return { object: body as T, created: status === 201 };
   },
 
@@ -153,3 +161,7 @@ const absent = (error: unknown): undefined => {
   if (error instanceof ApiError && error.status === 404) return undefined;
   throw error;
 };
+
+/** The API server answers an apply that names another uid as if the uid were a field to be changed. */
+const isOfAnotherUid = (error: unknown): error is ApiError =>
+  error instanceof ApiError && error.status === 422 && error.detail.includes("metadata.uid: Invalid value");

@@ -63,18 +63,21 @@ export const httpsTransport = (
   const basePath = server.pathname.replace(/\/$/, "");
 
   const attempt = async (
-    { method, path, query, contentType, signal }: Request,
+    { method, path, query, contentType, signal: wanted }: Request,
     payload: string | undefined,
   ): Promise<RawAnswer> => {
     const token = await connection.token?.();
     const timeout = AbortSignal.timeout(attemptTimeoutMs);
+    const signal = wanted === undefined ? timeout : AbortSignal.any([wanted, timeout]);
+    signal.throwIfAborted();
     return new Promise<RawAnswer>((resolve, reject) => {
+      const fail = (cause: unknown): void =>
+        reject(timeout.aborted ? new Error(`nothing came within ${attemptTimeoutMs} ms`, { cause }) : cause);
       const outgoing = request(
         {
           ...fixed,
           method,
           path: `${basePath}${path}${queryText(query)}`,
-          signal: signal === undefined ? timeout : AbortSignal.any([signal, timeout]),
           headers: {
             accept: "application/json",
             "user-agent": "ebb",
@@ -87,7 +90,7 @@ export const httpsTransport = (
         (incoming) => {
           const chunks: Buffer[] = [];
           incoming.on("data", (chunk: Buffer) => chunks.push(chunk));
-          incoming.on("error", reject);
+          incoming.on("error", fail);
           incoming.on("end", () => {
             const seconds = Number(incoming.headers["retry-after"]);
             resolve({
@@ -99,7 +102,16 @@ export const httpsTransport = (
           });
         },
       );
-      outgoing.on("error", reject);
+      const abort = (): void => {
+        fail(signal.reason);
+        outgoing.destroy();
+      };
+      // Not by the option `signal`: Deno takes a kept connection that an abort closes for a stale one, sends the request again on
+      // another, and tells neither an error nor the end.
+      signal.addEventListener("abort", abort);
+      outgoing.on("socket", () => signal.aborted && outgoing.destroy());
+      outgoing.on("close", () => signal.removeEventListener("abort", abort));
+      outgoing.on("error", fail);
       outgoing.end(payload);
     });
   };
@@ -119,7 +131,9 @@ export const httpsTransport = (
         const wait = backoffMs[tries];
         if (!failure.isTransient || wait === undefined) throw failure;
         const retryAfterMs = answer instanceof ApiError ? undefined : answer.retryAfterMs;
-        await delay(Math.min(retryAfterMs ?? wait, longestRetryAfterMs), undefined, { signal: wanted.signal });
+        await delay(Math.min(retryAfterMs ?? wait, longestRetryAfterMs), undefined, { signal: wanted.signal }).catch(
+          () => wanted.signal?.throwIfAborted(),
+        );
       }
     },
     close() {

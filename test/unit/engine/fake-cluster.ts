@@ -3,11 +3,12 @@
 import { expect, onTestFinished } from "vitest";
 import type { CustomResource, KubeObject } from "../../../src/api/kubernetes/object.ts";
 import { keyText, type ObjectKey, type Resource } from "../../../src/api/kubernetes/resource.ts";
-import { isMap, jsonEqual } from "../../../src/engine/json.ts";
+import { jsonEqual } from "../../../src/engine/json.ts";
 import type { KubernetesEvent } from "../../../src/engine/kubernetes-event.ts";
 import { ApiError } from "../../../src/kube/api-error.ts";
 import type { CallOptions, KubeClient } from "../../../src/kube/client.ts";
 import { applied, edited, fieldSet, type Owned, type Owners, type Schema } from "./field-ownership.ts";
+import { merged } from "./merge-patch.ts";
 
 export interface FakeCluster {
   client: KubeClient;
@@ -165,7 +166,9 @@ export const fakeCluster = ({ serves, objects = [], schema = usualSchema }: Fake
     const id = idOf(kind, { namespace, name });
     const before = store.get(id);
     const blank = { object: { apiVersion, kind, metadata: { name, namespace } }, owners: new Map() };
-    const next = structuredClone({ ...object, metadata: kept });
+    // As with a status subresource: who writes no status leaves it alone.
+    const { status }: CustomResource = before?.object ?? object;
+    const next = structuredClone({ ...(status && { status }), ...object, metadata: kept });
     return save(id, before, edited(before ?? blank, next, `${manager} Update`, schema)) as T;
   };
 
@@ -229,14 +232,3 @@ const isSame = (a: Owned, b: Owned): boolean =>
 
 const fieldSets = (owners: Owners): object =>
   Object.fromEntries([...owners].map(([owner, paths]) => [owner, fieldSet(paths)]));
-
-/** RFC 7386. */
-const merged = (target: unknown, patch: unknown): unknown => {
-  if (!isMap(patch)) return patch;
-  const next = new Map(Object.entries(isMap(target) ? target : {}));
-  for (const [key, value] of Object.entries(patch)) {
-    if (value === null) next.delete(key);
-    else next.set(key, merged(next.get(key), value));
-  }
-  return Object.fromEntries(next);
-};

@@ -124,7 +124,7 @@ export const gadgets: Kind<Gadget> = {
 };
 
 export const target = { kind: gadgets, key: { namespace: "web", name: "a" } };
-export const settings: Settings = { podDefaults: "secure" };
+export const settings: Settings = { podDefaults: "secure", previousManagers: [] };
 
 export interface Line {
   level: keyof Log;
@@ -165,6 +165,13 @@ export const scene = (...objects: KubeObject[]): Scene => {
     reconcile: (options) => reconcile(target, options),
     status: () => cluster.find<Gadget>("Gadget", "a")?.status ?? {},
   };
+};
+
+/** A gadget of this spec after its first pass. */
+export const settled = async (spec: Gadget["spec"]): Promise<Scene> => {
+  const stage = scene(gadget(spec));
+  await stage.reconcile();
+  return stage;
 };
 
 export const instance = (

@@ -1,0 +1,38 @@
+/** Reads the Secrets that builders need, by name. */
+
+import type { KubeObject } from "../api/kubernetes/object.ts";
+import type { Resource } from "../api/kubernetes/resource.ts";
+import type { SecretState } from "../kinds/kind.ts";
+import { ApiError } from "../kube/api-error.ts";
+import type { CallOptions, KubeClient } from "../kube/client.ts";
+
+export const secretResource: Resource = { group: "", version: "v1", kind: "Secret", plural: "secrets" };
+
+type Secret = KubeObject & { data?: Record<string, string> };
+
+/** A Secret that cannot be read is a state and no rejection: the children that need none go on. */
+export const readSecrets = async (
+  client: Pick<KubeClient, "get">,
+  namespace: string,
+  names: readonly string[],
+  call: CallOptions,
+): Promise<ReadonlyMap<string, SecretState>> => {
+  const states = names.map(
+    async (name): Promise<[string, SecretState]> => [name, await readSecret(client, { namespace, name }, call)],
+  );
+  return new Map(await Promise.all(states));
+};
+
+const readSecret = async (
+  client: Pick<KubeClient, "get">,
+  key: { namespace: string; name: string },
+  call: CallOptions,
+): Promise<SecretState> => {
+  try {
+    const secret = await client.get<Secret>(secretResource, key, call);
+    return secret === undefined ? "missing" : { data: secret.data ?? {} };
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    return { unreadable: error.message };
+  }
+};

@@ -1,0 +1,149 @@
+import { expect, test } from "vitest";
+import type { KubeObject } from "../../../src/api/kubernetes/object.ts";
+import { isWrite } from "./fake-cluster.ts";
+import { configMap, configMapOf, gadget, scene, service, settled } from "./gadget.ts";
+
+const onConfigMap = { hints: new Set([configMap]) };
+const onService = { hints: new Set([service]) };
+
+test("reads the resource and the hinted child alone", async () => {
+  const { cluster, reconcile } = await settled({ text: "hello", isServed: true });
+
+  const requests = await cluster.recording(() => reconcile(onService));
+
+  expect(requests).toEqual(["get Gadget web/a", "get Service web/a"]);
+});
+
+test("repairs the hinted child", async () => {
+  const { cluster, reconcile } = await settled({ text: "hello", isServed: true });
+  cluster.remove("Service", "a");
+
+  const outcome = await reconcile(onService);
+
+  expect(outcome).toMatchObject({ result: "reconciled", path: "child", statusWritten: false });
+  expect(outcome.changes).toMatchObject([{ action: "created", kind: "Service" }]);
+});
+
+test("leaves other children alone, even those that differ", async () => {
+  const { cluster, reconcile } = await settled({ text: "hello", isServed: true });
+  cluster.remove("Service", "a");
+
+  await reconcile(onConfigMap);
+
+  expect(cluster.find("Service", "a")).toBeUndefined();
+});
+
+test("tells the workload's new state in the status", async () => {
+  const { cluster, reconcile, status } = await settled({ text: "hello", isServed: true });
+  cluster.edit<KubeObject & { data: Record<string, string> }>("ConfigMap", "a", ({ data }) => {
+    data.pods = "3";
+  });
+
+  const requests = await cluster.recording(() => reconcile(onConfigMap));
+
+  expect(requests).toEqual(["get Gadget web/a", "get ConfigMap web/a", "status Gadget web/a"]);
+  expect(status()).toMatchObject({ pods: "3", isServed: true });
+});
+
+test("does not claim an unread child that is not wanted", async () => {
+  const { cluster, reconcile, status } = await settled({ text: "hello" });
+
+  const requests = await cluster.recording(() => reconcile(onConfigMap));
+
+  expect(requests.filter(isWrite)).toEqual([]);
+  expect(status().isServed).toBe(false);
+});
+
+test("deletes a hinted child that is not wanted and is ours", async () => {
+  const { cluster, reconcile } = await settled({ text: "hello" });
+  await cluster.client.apply(
+    service.resource,
+    { ...configMapOf(gadget()), kind: "Service" },
+    { fieldManager: "ebb", force: true },
+  );
+
+  const { changes } = await reconcile(onService);
+
+  expect(changes).toMatchObject([{ action: "deleted", kind: "Service" }]);
+});
+
+test("is no more than two reads when nothing differs", async () => {
+  const { cluster, reconcile } = await settled({ text: "hello", isServed: true });
+
+  const requests = await cluster.recording(() => reconcile(onConfigMap));
+
+  expect(requests).toEqual(["get Gadget web/a", "get ConfigMap web/a"]);
+});
+
+test("becomes a full pass while the last full pass is of an older spec", async () => {
+  const { cluster, reconcile, status } = await settled({ text: "hello" });
+  cluster.put(gadget({ text: "hello", isServed: true }));
+
+  const outcome = await reconcile(onConfigMap);
+
+  expect(outcome.path).toBe("spec");
+  expect(status()).toMatchObject({ observedGeneration: 2, isServed: true });
+});
+
+test("becomes a full pass before the first full pass", async () => {
+  const { reconcile, status } = scene(gadget());
+
+  expect((await reconcile(onService)).path).toBe("spec");
+  expect(status().observedGeneration).toBe(1);
+});
+
+test("becomes a full pass while a problem stands", async () => {
+  const stranger = { ...configMapOf(gadget()), metadata: { name: "a", namespace: "web" }, kind: "Service" };
+  const { cluster, reconcile, status } = scene(gadget({ text: "hello", isServed: true }), stranger);
+  await reconcile();
+  cluster.remove("Service", "a");
+
+  const outcome = await reconcile(onConfigMap);
+
+  expect(outcome.path).toBe("spec");
+  expect(status().conditions).toMatchObject([{ status: "False" }]);
+  expect(cluster.find("Service", "a")).toBeDefined();
+});
+
+test("becomes a full pass when it finds a problem", async () => {
+  const { cluster, reconcile, status } = await settled({ text: "hello", isServed: true });
+  cluster.edit("Service", "a", ({ metadata }) => {
+    metadata.ownerReferences = [];
+  });
+
+  const outcome = await reconcile(onService);
+
+  expect(outcome).toMatchObject({ path: "spec", result: "stalled" });
+  expect(status().conditions).toMatchObject([{ status: "True", reason: "NotControlled" }]);
+});
+
+test("is done again when the resource changes before its status is written", async () => {
+  const { cluster, reconcile, status } = await settled({ text: "hello" });
+  cluster.edit<KubeObject & { data: Record<string, string> }>("ConfigMap", "a", ({ data }) => {
+    data.pods = "3";
+  });
+  cluster.before("status", () => cluster.put(gadget({ text: "hello", isServed: true })));
+
+  const outcome = await reconcile(onConfigMap);
+
+  expect(outcome.path).toBe("spec");
+  expect(status()).toMatchObject({ observedGeneration: 2, pods: "3", isServed: true });
+});
+
+test.each([
+  ["gone", (metadata: object) => ({ ...metadata, uid: undefined })],
+  ["deleting", (metadata: object) => ({ ...metadata, deletionTimestamp: "2026-06-20T08:00:00Z" })],
+])("does nothing for a resource that is %s", async (result, change) => {
+  const { cluster, reconcile } = await settled({ text: "hello" });
+  if (result === "gone") cluster.remove("Gadget", "a");
+  else cluster.edit("Gadget", "a", (cr) => Object.assign(cr.metadata, change(cr.metadata)));
+  cluster.remove("ConfigMap", "a");
+
+  let outcome: object = {};
+  const requests = await cluster.recording(async () => {
+    outcome = await reconcile(onConfigMap);
+  });
+
+  expect(outcome).toMatchObject({ result, path: "child" });
+  expect(requests).toEqual(["get Gadget web/a"]);
+});

@@ -1,0 +1,401 @@
+import { describe, expect, test, vi } from "vitest";
+import type { KubeObject } from "../../../src/api/kubernetes/object.ts";
+import { createMemory } from "../../../src/engine/memory.ts";
+import type { Outcome, Reconcile } from "../../../src/engine/reconcile.ts";
+import { type EventsApp, type EventsAppOptions, eventsApp } from "../../../src/events/app.ts";
+import { Stalled, Waiting } from "../../../src/failures.ts";
+import { ApiError } from "../../../src/kube/api-error.ts";
+import { configMapOf, gadget, gadgets, type Line, memoryLog, service, serviceOf } from "../engine/gadget.ts";
+import { binary, type EventRequest, reference } from "./fixtures.ts";
+
+const done: Outcome = { result: "reconciled", path: "spec", changes: [], statusWritten: false };
+
+const ofGadget = (metadata: object = {}, type = "update"): EventRequest =>
+  binary(
+    {
+      apiversion: "tests.ebb.dev/v1",
+      kind: "Gadget",
+      namespace: "web",
+      name: "a",
+      type: `dev.knative.apiserver.resource.${type}`,
+    },
+    { uid: "gadget-a", ...metadata },
+  );
+
+const child = serviceOf(gadget());
+const ofService = (metadata: object = {}, type = "update"): EventRequest =>
+  binary(
+    { apiversion: "v1", kind: "Service", namespace: "web", name: "a", type: `dev.knative.apiserver.resource.${type}` },
+    { ...child.metadata, uid: "service-a", resourceVersion: "9", ...metadata },
+  );
+const ofServiceByReference = reference({ apiversion: "v1", kind: "Service", namespace: "web", name: "a" });
+
+interface Stage extends EventsApp {
+  post(request: EventRequest, path?: string): Promise<Response>;
+  memory: ReturnType<typeof createMemory>;
+  lines: Line[];
+  reconcile: ReturnType<typeof vi.fn<Reconcile>>;
+}
+
+const stage = (options: Partial<EventsAppOptions> = {}, outcome: () => Promise<Outcome> = async () => done): Stage => {
+  const memory = createMemory();
+  const log = memoryLog();
+  const reconcile = vi.fn<Reconcile>(outcome);
+  const client = { get: async () => undefined };
+  const { app, finish } = eventsApp({
+    kinds: [gadgets],
+    namespaces: [],
+    client,
+    memory,
+    log,
+    reconcile,
+    debounceMs: 0,
+    ...options,
+  });
+  const post = async ({ headers, body }: EventRequest, path = "/events"): Promise<Response> =>
+    app.request(path, { method: "POST", headers, body });
+  return { app, finish, post, memory, lines: log.lines, reconcile };
+};
+
+const fails = (error: unknown) => (): Promise<Outcome> => Promise.reject(error);
+
+describe("an event of a custom resource", () => {
+  test("is answered by 204 without a body, when its reconcile is done", async () => {
+    const { post, reconcile } = stage();
+
+    const answer = await post(ofGadget());
+
+    expect([answer.status, await answer.text()]).toEqual([204, ""]);
+    expect(reconcile.mock.calls).toMatchObject([
+      [{ kind: gadgets, key: { namespace: "web", name: "a" } }, { hints: undefined }],
+    ]);
+  });
+
+  test.each(["add", "delete"])("is reconciled on %s as well", async (type) => {
+    const { post, reconcile } = stage();
+
+    await post(ofGadget({}, type));
+
+    expect(reconcile).toHaveBeenCalledOnce();
+  });
+
+  test.each<[number, string, unknown]>([
+    [204, "stalled", new Stalled("InvalidSpec", "no")],
+    [204, "a right that is missing", new ApiError("read", 403, "Forbidden", "no")],
+    [503, "waiting", new Waiting("Busy", "later")],
+    [503, "a failure of the API server", new ApiError("read", 500, "InternalError", "no")],
+    [503, "a conflict", new ApiError("write", 409, "Conflict", "no")],
+    [503, "a deadline", new DOMException("late", "TimeoutError")],
+    [503, "a mistake of ours", new TypeError("no")],
+  ])("is answered by %i for %s", async (status, _, error) => {
+    const { post } = stage({}, fails(error));
+
+    expect((await post(ofGadget())).status).toBe(status);
+  });
+
+  test("has a deadline", async () => {
+    const { post } = stage({
+      deadlineMs: 1,
+      reconcile: (_, { signal } = {}) =>
+        new Promise((_resolve, reject) => signal?.addEventListener("abort", () => reject(signal.reason))),
+    });
+
+    const answer = await post(ofGadget());
+
+    expect(answer.status).toBe(503);
+    expect(await answer.json()).toMatchObject({ reason: "DeadlineExceeded" });
+  });
+
+  test("waits for another one of the same resource, and not for one of another", async () => {
+    const begun: string[] = [];
+    const gate = Promise.withResolvers<void>();
+    const { post } = stage({
+      reconcile: async ({ key }) => {
+        begun.push(key.name);
+        if (key.name === "a") await gate.promise;
+        return done;
+      },
+    });
+
+    const first = post(ofGadget());
+    const second = post(ofGadget());
+    const other = await post(binary({ apiversion: "tests.ebb.dev/v1", kind: "Gadget", namespace: "web", name: "b" }));
+
+    expect(other.status).toBe(204);
+    expect(begun).toEqual(["a", "b"]);
+    gate.resolve();
+    await Promise.all([first, second]);
+    expect(begun).toEqual(["a", "b", "a"]);
+  });
+});
+
+describe("an echo", () => {
+  const own = { ...gadget(), metadata: { ...gadget().metadata, resourceVersion: "50", generation: 3 } };
+
+  test("of our own write causes nothing", async () => {
+    const { post, memory, reconcile } = stage();
+    memory.wrote(own);
+
+    const answer = await post(ofGadget({ resourceVersion: "50" }));
+
+    expect(answer.status).toBe(204);
+    expect(reconcile).not.toHaveBeenCalled();
+  });
+
+  test("of a child's write causes nothing", async () => {
+    const { post, memory, reconcile, finish } = stage();
+    memory.wrote({ ...child, metadata: { ...child.metadata, uid: "service-a", resourceVersion: "9" } });
+
+    const answer = await post(ofService());
+    await finish();
+
+    expect(answer.status).toBe(204);
+    expect(reconcile).not.toHaveBeenCalled();
+  });
+
+  test("of a state that was reconciled causes nothing, whatever its resourceVersion", async () => {
+    const { post, memory, reconcile } = stage();
+    memory.reconciled(own);
+
+    await post(ofGadget({ resourceVersion: "77", generation: 3 }));
+
+    expect(reconcile).not.toHaveBeenCalled();
+  });
+
+  test.each<[string, object, string]>([
+    ["a newer generation", { generation: 4 }, "update"],
+    ["a new annotation", { generation: 3, annotations: { restart: "1" } }, "update"],
+    ["a deletion that has begun", { generation: 3, deletionTimestamp: "2026-06-20T08:00:00Z" }, "update"],
+    ["a delete", { generation: 3 }, "delete"],
+  ])("is not what tells of %s", async (_, metadata, type) => {
+    const { post, memory, reconcile } = stage();
+    memory.reconciled(own);
+
+    await post(ofGadget({ resourceVersion: "77", ...metadata }, type));
+
+    expect(reconcile).toHaveBeenCalledOnce();
+  });
+
+  test("is known only from the API server's answers: an event that was handled hides no other", async () => {
+    const { post, reconcile } = stage();
+
+    await post(ofGadget({ generation: 3 }));
+    await post(ofGadget({ generation: 3 }));
+
+    expect(reconcile).toHaveBeenCalledTimes(2);
+  });
+});
+
+describe("an event of a child", () => {
+  test("is answered at once by 202 without a body, and followed by work on that child", async () => {
+    const { post, finish, reconcile } = stage();
+
+    const answer = await post(ofService());
+    await finish();
+
+    expect([answer.status, await answer.text()]).toEqual([202, ""]);
+    expect(reconcile.mock.calls).toMatchObject([
+      [{ key: { namespace: "web", name: "a" } }, { hints: new Set([service]) }],
+    ]);
+  });
+
+  test.each(["add", "delete"])("is taken on %s as well", async (type) => {
+    const { post } = stage();
+
+    expect((await post(ofService({}, type))).status).toBe(202);
+  });
+
+  test("of nobody that we know is answered by 204", async () => {
+    const { post, finish, reconcile } = stage();
+
+    const answer = await post(ofService({ ownerReferences: [] }));
+    await finish();
+
+    expect(answer.status).toBe(204);
+    expect(reconcile).not.toHaveBeenCalled();
+  });
+
+  test("without its owner is looked up", async () => {
+    const get = vi.fn(async () => child as never);
+    const { post } = stage({ client: { get } });
+
+    expect((await post(ofServiceByReference)).status).toBe(202);
+    expect(get.mock.calls).toMatchObject([
+      [service.resource, { namespace: "web", name: "a" }, { signal: expect.any(AbortSignal) }],
+    ]);
+  });
+
+  test("without its owner, and gone, is answered by 204", async () => {
+    expect((await stage().post(ofServiceByReference)).status).toBe(204);
+  });
+
+  test("without its owner is answered by 503 when it cannot be looked up in time", async () => {
+    const get = (_: unknown, __: unknown, { signal }: { signal?: AbortSignal | undefined } = {}): Promise<never> =>
+      new Promise((_resolve, reject) => signal?.addEventListener("abort", () => reject(signal.reason)));
+
+    expect((await stage({ client: { get }, deadlineMs: 1 }).post(ofServiceByReference)).status).toBe(503);
+  });
+
+  test("that fails for good is logged and not tried again", async () => {
+    const { post, finish, reconcile, lines } = stage({}, fails(new ApiError("read", 403, "Forbidden", "no")));
+    await post(ofService());
+
+    await finish();
+
+    expect(reconcile).toHaveBeenCalledOnce();
+    expect(lines).toMatchObject([
+      { level: "warn", message: "Could not reconcile Gadget", fields: { name: "a", reason: "Forbidden" } },
+    ]);
+  });
+
+  test("is part of a full pass that comes first", async () => {
+    const { post, finish, reconcile } = stage({ debounceMs: 60_000 });
+    await post(ofService());
+
+    await post(ofGadget());
+    await finish();
+
+    expect(reconcile.mock.calls.map(([, options]) => options?.hints)).toEqual([undefined]);
+  });
+
+  test("is done all the same when that full pass fails", async () => {
+    const { post, finish, reconcile } = stage({ debounceMs: 60_000 });
+    reconcile.mockRejectedValueOnce(new Waiting("Busy", "later"));
+    await post(ofService());
+
+    const answer = await post(ofGadget());
+    await finish();
+
+    expect(answer.status).toBe(503);
+    expect(reconcile.mock.calls.map(([, options]) => options?.hints)).toEqual([undefined, new Set([service])]);
+  });
+});
+
+describe("400 answers", () => {
+  test.each<[string, EventRequest]>([
+    ["a body that is no JSON", { ...ofGadget(), body: "{" }],
+    ["a kind that is not watched", binary()],
+    ["labels that are no map", ofGadget({ labels: null })],
+    ["a body above 3 MiB", ofGadget({ annotations: { a: "x".repeat(3 * 1024 * 1024) } })],
+  ])("%s", async (_, request) => {
+    const { post, reconcile, lines } = stage();
+
+    const answer = await post(request);
+
+    expect(answer.status).toBe(400);
+    expect(await answer.json()).toMatchObject({ reason: "BadEvent" });
+    expect(reconcile).not.toHaveBeenCalled();
+    expect(lines).toMatchObject([{ level: "warn", message: "Refused an event" }]);
+  });
+
+  test("a body above 3 MiB that does not tell its length", async () => {
+    const { app } = stage();
+    const { headers, body } = ofGadget({ annotations: { a: "x".repeat(3 * 1024 * 1024) } });
+    const stream = new Blob([body]).stream();
+
+    const answer = await app.request("/events", {
+      method: "POST",
+      headers,
+      body: stream,
+      duplex: "half",
+    } as RequestInit);
+
+    expect(answer.status).toBe(400);
+  });
+
+  test.each([
+    ["GET", "/events"],
+    ["PUT", "/events"],
+    ["POST", "/"],
+    ["POST", "/events/x"],
+  ])("%s %s", async (method, path) => {
+    const { app } = stage();
+
+    expect((await app.request(path, { method })).status).toBe(400);
+  });
+});
+
+test("too many pending resources are answered by 429", async () => {
+  const { post } = stage({ debounceMs: 60_000 });
+  const of = (name: string): EventRequest => {
+    const [owner] = child.metadata.ownerReferences ?? [];
+    return ofService({ ownerReferences: [{ ...owner, name }] });
+  };
+  await Promise.all(Array.from({ length: 10_000 }, (_, index) => post(of(`n${index}`))));
+
+  expect((await post(of("one-more"))).status).toBe(429);
+  expect((await post(of("n0"))).status).toBe(202);
+});
+
+test("health asks nobody", async () => {
+  const { app, reconcile } = stage();
+
+  expect((await app.request("/healthz")).status).toBe(200);
+  expect(reconcile).not.toHaveBeenCalled();
+});
+
+describe("an instance that ends", () => {
+  test("takes no further event", async () => {
+    const { post, finish } = stage();
+    await finish();
+
+    const answer = await post(ofGadget());
+
+    expect(answer.status).toBe(503);
+    expect(await answer.json()).toMatchObject({ reason: "ShuttingDown" });
+  });
+
+  test("finishes what it has acknowledged", async () => {
+    const { post, finish, reconcile } = stage({ debounceMs: 60_000 });
+    await post(ofService());
+
+    await finish();
+
+    expect(reconcile).toHaveBeenCalledOnce();
+  });
+
+  test("finishes a child event that it acknowledges only after the end was asked for", async () => {
+    const gate = Promise.withResolvers<KubeObject>();
+    const { post, finish, reconcile } = stage({ debounceMs: 60_000, client: { get: () => gate.promise as never } });
+
+    const answer = post(ofServiceByReference);
+    await new Promise((resolve) => setImmediate(resolve));
+    const finished = finish();
+    gate.resolve(configMapOf(gadget()));
+    await finished;
+
+    expect((await answer).status).toBe(202);
+    expect(reconcile).toHaveBeenCalledOnce();
+  });
+
+  test("finishes the child event of a full pass that fails at the end", async () => {
+    const gate = Promise.withResolvers<Outcome>();
+    const { post, finish, reconcile } = stage({ debounceMs: 60_000 });
+    reconcile.mockImplementationOnce(() => gate.promise);
+    await post(ofService());
+
+    const answer = post(ofGadget());
+    await new Promise((resolve) => setImmediate(resolve));
+    const finished = finish();
+    gate.reject(new Waiting("Busy", "later"));
+    await finished;
+
+    expect((await answer).status).toBe(503);
+    expect(reconcile.mock.calls.map(([, options]) => options?.hints)).toEqual([undefined, new Set([service])]);
+  });
+});
+
+test("one line tells what was done", async () => {
+  const change = { action: "created", kind: "Service", name: "a", resourceVersion: "1" } as const;
+  const { post, lines } = stage({}, async () => ({ ...done, changes: [change], statusWritten: true }));
+
+  await post(ofGadget());
+
+  expect(lines).toMatchObject([
+    {
+      level: "info",
+      message: "Reconciled Gadget",
+      fields: { namespace: "web", name: "a", path: "spec", changes: ["created Service a"], statusWritten: true },
+    },
+  ]);
+});

@@ -1,0 +1,59 @@
+import { expect, test } from "vitest";
+import { readConfiguration } from "../../../../functions/runtime/configuration.ts";
+
+test("an empty environment means a process outside a cluster, with the defaults", () => {
+  expect(readConfiguration({})).toMatchObject({
+    port: 8080,
+    namespaces: [],
+    settings: { podDefaults: "secure" },
+    cluster: undefined,
+    context: undefined,
+    instance: "ebb",
+  });
+});
+
+test("a variable that is set to nothing is not set", () => {
+  const empty = {
+    PORT: "",
+    EBB_NAMESPACES: "",
+    EBB_POD_DEFAULTS: "",
+    KUBERNETES_SERVICE_HOST: "",
+    EBB_CONTEXT: "",
+    HOSTNAME: "",
+  };
+
+  expect(readConfiguration(empty)).toEqual(readConfiguration({}));
+});
+
+test("a pod is told of its cluster by Kubernetes", () => {
+  const { cluster } = readConfiguration({ KUBERNETES_SERVICE_HOST: "10.96.0.1", KUBERNETES_SERVICE_PORT: "6443" });
+
+  expect(cluster).toEqual({
+    host: "10.96.0.1",
+    port: "6443",
+    directory: "/var/run/secrets/kubernetes.io/serviceaccount",
+  });
+});
+
+test("namespaces are separated by commas", () => {
+  expect(readConfiguration({ EBB_NAMESPACES: " web, shop ,,a-1" }).namespaces).toEqual(["web", "shop", "a-1"]);
+});
+
+test.each([
+  [{ HOSTNAME: "pod-1", K_REVISION: "rev-1" }, "pod-1"],
+  [{ K_REVISION: "rev-1" }, "rev-1"],
+])("with %j the instance is called %s", (environment, instance) => {
+  expect(readConfiguration(environment).instance).toBe(instance);
+});
+
+test.each([
+  [{ PORT: "http" }, 'PORT must be a port number from 0 to 65535: it is "http"'],
+  [{ PORT: "65536" }, "PORT must be a port number"],
+  [{ PORT: "-1" }, "PORT must be a port number"],
+  [{ PORT: "80.5" }, "PORT must be a port number"],
+  [{ EBB_NAMESPACES: "web,Shop" }, '"Shop" is none'],
+  [{ EBB_NAMESPACES: "a".repeat(64) }, "EBB_NAMESPACES must list namespaces"],
+  [{ EBB_POD_DEFAULTS: "loose" }, 'EBB_POD_DEFAULTS must be secure or compatible: it is "loose"'],
+])("%j is refused with a sentence that names the variable", (environment, sentence) => {
+  expect(() => readConfiguration(environment)).toThrow(sentence);
+});

@@ -1,0 +1,90 @@
+import { Agent, request } from "node:http";
+import process from "node:process";
+import { expect, onTestFinished, test } from "vitest";
+import { type ServeOptions, serve } from "../../../../functions/runtime/serve.ts";
+import { memoryLog } from "../../engine/gadget.ts";
+
+/** A server on a free port that is told to end as the platform does, without ending this process. */
+const serving = async (options: Partial<ServeOptions> = {}) => {
+  const log = memoryLog();
+  const before = process.listeners("SIGTERM");
+  const ended = serve({
+    fetch: () => new Response(null, { status: 204 }),
+    port: 0,
+    log,
+    finish: async () => {},
+    ...options,
+  });
+  await expect.poll(() => log.lines.length).toBe(1);
+  const { port } = { port: 0, ...log.lines[0]?.fields };
+  return {
+    ended,
+    get: getter(port),
+    end() {
+      const ours = process.listeners("SIGTERM").filter((listener) => !before.includes(listener));
+      for (const listener of ours) listener("SIGTERM");
+    },
+  };
+};
+
+/** Requests over one connection that is kept open. */
+const getter = (port: number): (() => Promise<number>) => {
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  onTestFinished(() => agent.destroy());
+  return () =>
+    new Promise((resolve, reject) => {
+      request({ port, agent }, (answer) => {
+        answer.resume();
+        answer.on("end", () => resolve(answer.statusCode ?? 0));
+      })
+        .on("error", reject)
+        .end();
+    });
+};
+
+test("answers requests until it is told to end", async () => {
+  const { get, end, ended } = await serving();
+
+  expect(await get()).toBe(204);
+  end();
+
+  await expect(ended).resolves.toBeUndefined();
+});
+
+test("finishes what was taken before it ends", async () => {
+  const gate = Promise.withResolvers<void>();
+  const { end, ended } = await serving({ finish: () => gate.promise });
+  let isDone = false;
+  void ended.then(() => {
+    isDone = true;
+  });
+
+  end();
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  expect(isDone).toBe(false);
+  gate.resolve();
+
+  await ended;
+});
+
+test("ends soon after its last answer, though the client keeps the connection open", async () => {
+  const gate = Promise.withResolvers<void>();
+  const begun = Promise.withResolvers<void>();
+  const { get, end, ended } = await serving({
+    async fetch() {
+      begun.resolve();
+      await gate.promise;
+      return new Response(null, { status: 204 });
+    },
+  });
+  const answer = get();
+  await begun.promise;
+
+  end();
+  gate.resolve();
+  const answeredAt = performance.now();
+
+  expect(await answer).toBe(204);
+  await ended;
+  expect(performance.now() - answeredAt).toBeLessThan(1_000);
+});

@@ -1,0 +1,213 @@
+import { describe, expect, test } from "vitest";
+import type { KubeObject } from "../../../src/api/kubernetes/object.ts";
+import { ApiError } from "../../../src/kube/api-error.ts";
+import { type KubeClient, kubeClient } from "../../../src/kube/client.ts";
+import type { Answer, Request } from "../../../src/kube/transport.ts";
+
+const services = { group: "", version: "v1", kind: "Service", plural: "services" };
+const memcacheds = { group: "memcached.c5c3.io", version: "v1beta1", kind: "Memcached", plural: "memcacheds" };
+const key = { namespace: "web", name: "a" };
+const object: KubeObject = { apiVersion: "v1", kind: "Service", metadata: { ...key } };
+
+/** A client whose requests are answered one after the other. */
+const clientOf = (...answers: (Answer | ApiError)[]): { client: KubeClient; requests: Request[] } => {
+  const requests: Request[] = [];
+  const client = kubeClient({
+    send(request) {
+      requests.push(request);
+      const answer = answers.shift() ?? new Error("Unexpected request");
+      return answer instanceof Error ? Promise.reject(answer) : Promise.resolve(answer);
+    },
+    close() {},
+  });
+  return { client, requests };
+};
+
+const ok = (body: unknown, status = 200): Answer => ({ status, body });
+const refused = (status: number, reason: string, detail = "text"): ApiError =>
+  new ApiError("x", status, reason, detail);
+
+describe("get", () => {
+  test("reads an object", async () => {
+    const { client, requests } = clientOf(ok(object));
+
+    expect(await client.get(services, key)).toEqual(object);
+    expect(requests).toMatchObject([
+      { method: "GET", path: "/api/v1/namespaces/web/services/a", doing: 'read Service "web/a"' },
+    ]);
+  });
+
+  test.each([
+    ["no such object", refused(404, "NotFound")],
+    ["an API that is not served", refused(404, "Unknown", "404 page not found")],
+  ])("gives undefined for %s", async (_, error) => {
+    const { client } = clientOf(error);
+
+    expect(await client.get(services, key)).toBeUndefined();
+  });
+
+  test("rejects with any other refusal", async () => {
+    const { client } = clientOf(refused(403, "Forbidden"));
+
+    await expect(client.get(services, key)).rejects.toMatchObject({ status: 403 });
+  });
+});
+
+describe("list", () => {
+  const page = (names: string[], next?: string): Answer =>
+    ok({
+      metadata: next === undefined ? {} : { continue: next },
+      items: names.map((name) => ({ metadata: { name } })),
+    });
+
+  test("follows the pages, and gives items their apiVersion and kind", async () => {
+    const { client, requests } = clientOf(page(["a", "b"], "t/1="), page(["c"]));
+
+    const pages = await Array.fromAsync(client.list(memcacheds, { namespace: "web", labelSelector: "a=b", limit: 2 }));
+
+    expect(pages.map((items) => items.map(({ metadata }) => metadata.name))).toEqual([["a", "b"], ["c"]]);
+    expect(pages[0]?.[0]).toMatchObject({ apiVersion: "memcached.c5c3.io/v1beta1", kind: "Memcached" });
+    expect(requests.map(({ query }) => query)).toEqual([
+      { limit: "2", labelSelector: "a=b", continue: undefined },
+      { limit: "2", labelSelector: "a=b", continue: "t/1=" },
+    ]);
+  });
+
+  test("without a namespace lists all", async () => {
+    const { client, requests } = clientOf(ok({ items: null }));
+
+    expect(await Array.fromAsync(client.list(services))).toEqual([[]]);
+    expect(requests).toMatchObject([{ path: "/api/v1/services", query: { limit: "500" } }]);
+  });
+
+  test("an empty continue token is the end", async () => {
+    const { client } = clientOf(page(["a"], ""));
+
+    expect(await Array.fromAsync(client.list(services))).toHaveLength(1);
+  });
+
+  test("an expired continue token rejects instead of beginning anew", async () => {
+    const { client, requests } = clientOf(page(["a"], "old"), refused(410, "Expired"));
+
+    await expect(Array.fromAsync(client.list(services))).rejects.toMatchObject({ status: 410 });
+    expect(requests).toHaveLength(2);
+  });
+});
+
+describe("apply", () => {
+  test("sends the object as it is, and tells whether it was made", async () => {
+    const { client, requests } = clientOf(ok(object, 201), ok(object, 200));
+
+    const first = await client.apply(services, object, { fieldManager: "ebb", force: false });
+    const second = await client.apply(services, object, { fieldManager: "ebb", force: true });
+
+    expect([first.created, second.created]).toEqual([true, false]);
+    expect(requests[0]).toMatchObject({
+      method: "PATCH",
+      path: "/api/v1/namespaces/web/services/a",
+      query: { fieldManager: "ebb", force: "false" },
+      contentType: "application/apply-patch+yaml",
+      body: object,
+    });
+    expect(requests[1]?.query).toEqual({ fieldManager: "ebb", force: "true" });
+  });
+
+  test("of an object that has another uid by now is a conflict, which kube-apiserver calls invalid", async () => {
+    const detail = 'Service "a" is invalid: metadata.uid: Invalid value: "1": field is immutable';
+    const { client } = clientOf(refused(422, "Invalid", detail));
+    const withUid = { ...object, metadata: { ...object.metadata, uid: "1" } };
+
+    const applied = client.apply(services, withUid, { fieldManager: "ebb", force: true });
+
+    await expect(applied).rejects.toMatchObject({ isConflict: true, detail });
+  });
+
+  test("of an object that is invalid otherwise is no conflict", async () => {
+    const detail = 'Service "a" is invalid: spec.clusterIP: Invalid value: "None": field is immutable';
+    const { client } = clientOf(refused(422, "Invalid", detail));
+
+    await expect(client.apply(services, object, { fieldManager: "ebb", force: true })).rejects.toMatchObject({
+      status: 422,
+    });
+  });
+});
+
+test("a status is patched under the resourceVersion that was read", async () => {
+  const { client, requests } = clientOf(ok(object));
+
+  await client.patchStatus(memcacheds, key, { a: null }, { fieldManager: "ebb-status", resourceVersion: "7" });
+
+  expect(requests).toMatchObject([
+    {
+      method: "PATCH",
+      path: "/apis/memcached.c5c3.io/v1beta1/namespaces/web/memcacheds/a/status",
+      query: { fieldManager: "ebb-status" },
+      contentType: "application/merge-patch+json",
+      body: { metadata: { resourceVersion: "7" }, status: { a: null } },
+    },
+  ]);
+});
+
+describe("create", () => {
+  test("posts the object", async () => {
+    const { client, requests } = clientOf(ok(object, 201));
+
+    expect(await client.create(services, object)).toBe(true);
+    expect(requests).toMatchObject([{ method: "POST", path: "/api/v1/namespaces/web/services", body: object }]);
+  });
+
+  test("gives false when there is one of that name", async () => {
+    const { client } = clientOf(refused(409, "AlreadyExists"));
+
+    expect(await client.create(services, object)).toBe(false);
+  });
+
+  test("rejects with another conflict", async () => {
+    const { client } = clientOf(refused(409, "Conflict"));
+
+    await expect(client.create(services, object)).rejects.toMatchObject({ status: 409 });
+  });
+});
+
+describe("delete", () => {
+  const preconditions = { uid: "1", resourceVersion: "7" };
+
+  test("names the object that was read, and lets the garbage collector do the rest", async () => {
+    const { client, requests } = clientOf(ok({}));
+
+    expect(await client.delete(services, key, preconditions)).toBe(true);
+    expect(requests).toMatchObject([
+      {
+        method: "DELETE",
+        path: "/api/v1/namespaces/web/services/a",
+        body: { propagationPolicy: "Background", preconditions },
+      },
+    ]);
+  });
+
+  test("gives false when it is gone already", async () => {
+    const { client } = clientOf(refused(404, "NotFound"));
+
+    expect(await client.delete(services, key, preconditions)).toBe(false);
+  });
+
+  test("rejects when it is another object by now", async () => {
+    const { client } = clientOf(refused(409, "Conflict"));
+
+    await expect(client.delete(services, key, preconditions)).rejects.toMatchObject({ isConflict: true });
+  });
+});
+
+test("the signal goes along with every request", async () => {
+  const { signal } = new AbortController();
+  const { client, requests } = clientOf(ok(object), ok({ items: [] }), ok(object), ok(object), ok(object), ok(object));
+
+  await client.get(services, key, { signal });
+  await Array.fromAsync(client.list(services, { signal }));
+  await client.apply(services, object, { fieldManager: "ebb", force: true, signal });
+  await client.patchStatus(memcacheds, key, {}, { fieldManager: "ebb", resourceVersion: "1", signal });
+  await client.create(services, object, { signal });
+  await client.delete(services, key, { uid: "1", resourceVersion: "1", signal });
+
+  expect(requests.every((request) => request.signal === signal)).toBe(true);
+});
