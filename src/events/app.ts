@@ -10,7 +10,7 @@ import type { KubeClient } from "../kube/client.ts";
 import type { Log } from "../log.ts";
 import { answerTo } from "./answer.ts";
 import { BadEvent } from "./bad-event.ts";
-import { parseCloudEvent } from "./cloud-event.ts";
+import { type ObjectEvent, parseCloudEvent } from "./cloud-event.ts";
 import { createHints } from "./hints.ts";
 import { oneAtATime } from "./one-at-a-time.ts";
 import { childRoute, type Route, route } from "./route.ts";
@@ -44,18 +44,18 @@ export const eventsApp = (options: EventsAppOptions): EventsApp => {
   const answering = new Set<Promise<void>>();
   let ending = false;
 
-  const run = (target: Target, hints?: ReadonlySet<Child>): Promise<Outcome> =>
+  const run = (target: Target, { hints, isEcho = () => false }: RunOptions): Promise<void> =>
     serially(targetText(target), async () => {
+      if (isEcho()) return;
       const startedAt = performance.now();
       const outcome = await reconcile(target, { hints, signal: AbortSignal.timeout(deadlineMs) });
       logOutcome(log, target, outcome, performance.now() - startedAt);
-      return outcome;
     });
 
   const hints = createHints({
     ...(options.debounceMs === undefined ? {} : { debounceMs: options.debounceMs }),
     async run(target, children) {
-      await run(target, children).catch((error: unknown) => {
+      await run(target, { hints: children }).catch((error: unknown) => {
         const { status, reason, message } = answerTo(error);
         log.warn(`Could not reconcile ${target.kind.resource.kind}`, { ...target.key, reason, error: message });
         if (status === 503) throw error;
@@ -63,10 +63,10 @@ export const eventsApp = (options: EventsAppOptions): EventsApp => {
     },
   });
 
-  const runWhole = async (target: Target): Promise<void> => {
+  const runWhole = async (target: Target, isEcho: () => boolean): Promise<void> => {
     const taken = hints.take(target);
     try {
-      await run(target);
+      await run(target, taken.length > 0 ? {} : { isEcho });
     } catch (error) {
       if (taken.length > 0) hints.add(target, taken);
       throw error;
@@ -96,17 +96,24 @@ export const eventsApp = (options: EventsAppOptions): EventsApp => {
     if (ending) return c.json({ reason: "ShuttingDown", message: "This instance is ending: try the next one" }, 503);
     const event = parseCloudEvent(c.req.raw.headers, await c.req.text());
     const direct = route(event, { kinds, namespaces });
-    if (event.metadata !== undefined && memory.isOwnWrite(event.metadata)) return c.body(null, 204);
+    const isOwnWrite = echoCheck(memory, event);
+    if (isOwnWrite()) return c.body(null, 204);
     const found = direct.about === "unknown" ? await ownerOf(direct) : direct;
 
     switch (found.about) {
       case "owner":
         if (event.action !== "delete" && event.metadata !== undefined && memory.isReconciled(event.metadata))
           return c.body(null, 204);
-        await runWhole(found);
+        await runWhole(found, isOwnWrite);
         return c.body(null, 204);
       case "child":
-        if (hints.add(found, found.children)) return c.body(null, 202);
+        if (
+          hints.add(
+            found,
+            found.children.map((child) => ({ child, isEcho: isOwnWrite })),
+          )
+        )
+          return c.body(null, 202);
         return c.json(
           { reason: "TooManyPending", message: "Too many custom resources are pending in this instance" },
           429,
@@ -143,6 +150,18 @@ export const eventsApp = (options: EventsAppOptions): EventsApp => {
       await hints.flush();
     },
   };
+};
+
+interface RunOptions {
+  hints?: ReadonlySet<Child>;
+  /** Asked when the turn has come: an event may overtake the answer to the write that caused it. */
+  isEcho?: () => boolean;
+}
+
+/** Keeps of the event only what the question needs. */
+const echoCheck = (memory: Memory, { metadata }: ObjectEvent): (() => boolean) => {
+  const { uid, resourceVersion } = metadata ?? {};
+  return () => uid !== undefined && resourceVersion !== undefined && memory.isOwnWrite({ uid, resourceVersion });
 };
 
 const bodyTooLarge = (): never => {

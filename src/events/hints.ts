@@ -7,6 +7,13 @@ import type { Target } from "../engine/reconcile.ts";
 import type { Child } from "../kinds/kind.ts";
 import { targetText } from "./target-text.ts";
 
+/** Something that happened to a child. */
+export interface Hint {
+  child: Child;
+  /** Whether it turned out to be our own write; an event may overtake the answer that tells us so. */
+  isEcho(): boolean;
+}
+
 export interface HintsOptions {
   run(target: Target, children: ReadonlySet<Child>): Promise<void>;
   /** Quiet time that is waited for, and how long at most, in milliseconds. */
@@ -20,16 +27,16 @@ export interface HintsOptions {
 
 export interface Hints {
   /** `false` when too much is pending already. */
-  add(target: Target, children: readonly Child[]): boolean;
+  add(target: Target, added: readonly Hint[]): boolean;
   /** Takes out what is pending for a target, since a full pass is about to look at all of it; to be added again should that fail. */
-  take(target: Target): readonly Child[];
+  take(target: Target): readonly Hint[];
   /** Runs everything that is pending now, once, and resolves when it is done; from now on no failure is tried again. */
   flush(): Promise<void>;
 }
 
 interface Pending {
   target: Target;
-  children: ReadonlySet<Child>;
+  hints: readonly Hint[];
   /** When the first of them came, in milliseconds. */
   since: number;
   /** Runs for them that failed. */
@@ -51,7 +58,7 @@ export const createHints = ({
   let ending = false;
 
   /** Joins what is pending for the target, so that there is one of each, and a failure is not tried again sooner for a new hint. */
-  const gather = (target: Target, children: Iterable<Child>, failures = 0, notBefore = 0): void => {
+  const gather = (target: Target, added: readonly Hint[], failures = 0, notBefore = 0): void => {
     const key = targetText(target);
     const known = pending.get(key);
     clearTimeout(known?.timer);
@@ -61,7 +68,7 @@ export const createHints = ({
     const due = Math.max(earliest, Math.min(now + debounceMs, since + longestMs));
     pending.set(key, {
       target,
-      children: new Set([...(known?.children ?? []), ...children]),
+      hints: [...(known?.hints ?? []), ...added],
       since,
       failures: Math.max(failures, known?.failures ?? 0),
       notBefore: earliest,
@@ -72,16 +79,18 @@ export const createHints = ({
   const start = (key: string): void => {
     const entry = remove(key);
     if (entry === undefined) return;
-    const work = run(entry.target, entry.children)
+    const children = new Set(entry.hints.filter((hint) => !hint.isEcho()).map(({ child }) => child));
+    if (children.size === 0) return;
+    const work = run(entry.target, children)
       // `run` has logged it.
       .catch(() => tryAgain(entry))
       .finally(() => running.delete(work));
     running.add(work);
   };
 
-  const tryAgain = ({ target, children, failures }: Pending): void => {
+  const tryAgain = ({ target, hints, failures }: Pending): void => {
     const wait = backoffMs[failures];
-    if (wait !== undefined && !ending) gather(target, children, failures + 1, Date.now() + wait);
+    if (wait !== undefined && !ending) gather(target, hints, failures + 1, Date.now() + wait);
   };
 
   const remove = (key: string): Pending | undefined => {
@@ -92,13 +101,13 @@ export const createHints = ({
   };
 
   return {
-    add(target, children) {
+    add(target, added) {
       if (!pending.has(targetText(target)) && pending.size >= capacity) return false;
-      gather(target, children);
+      gather(target, added);
       return true;
     },
     take(target) {
-      return [...(remove(targetText(target))?.children ?? [])];
+      return remove(targetText(target))?.hints ?? [];
     },
     async flush() {
       ending = true;

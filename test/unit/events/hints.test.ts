@@ -1,10 +1,12 @@
 import { beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
 import type { Target } from "../../../src/engine/reconcile.ts";
-import { createHints, type Hints, type HintsOptions } from "../../../src/events/hints.ts";
+import { createHints, type Hint, type Hints, type HintsOptions } from "../../../src/events/hints.ts";
 import type { Child } from "../../../src/kinds/kind.ts";
 import { configMap, gadgets, service } from "../engine/gadget.ts";
 
 const of = (name: string): Target => ({ kind: gadgets, key: { namespace: "web", name } });
+const configHint: Hint = { child: configMap, isEcho: () => false };
+const serviceHint: Hint = { child: service, isEcho: () => false };
 const nameOf = new Map<Child, string>([
   [configMap, "configMap"],
   [service, "service"],
@@ -42,20 +44,32 @@ describe("gathers", () => {
   test("what comes within the quiet time, of one target each", async () => {
     const { hints, runs } = stage();
 
-    hints.add(of("a"), [configMap]);
-    hints.add(of("b"), [service]);
+    hints.add(of("a"), [configHint]);
+    hints.add(of("b"), [serviceHint]);
     await pass(50);
-    hints.add(of("a"), [service]);
+    hints.add(of("a"), [serviceHint]);
     await pass(1_000);
 
     expect(runs).toEqual(["100 b service", "150 a configMap+service"]);
+  });
+
+  test("what is not known for an echo when the time has come", async () => {
+    const { hints, runs } = stage();
+    let isEcho = false;
+
+    hints.add(of("a"), [{ child: configMap, isEcho: () => isEcho }, serviceHint]);
+    hints.add(of("b"), [{ child: configMap, isEcho: () => isEcho }]);
+    isEcho = true;
+    await pass(1_000);
+
+    expect(runs).toEqual(["100 a service"]);
   });
 
   test("no longer than it may, however much comes", async () => {
     const { hints, runs } = stage();
 
     for (let ms = 0; ms < 2_500; ms += 50) {
-      hints.add(of("a"), [configMap]);
+      hints.add(of("a"), [configHint]);
       await pass(50);
     }
     await pass(1_000);
@@ -66,9 +80,9 @@ describe("gathers", () => {
   test("what comes during a run for the next one", async () => {
     const { hints, runs } = stage({}, { takes: 500 });
 
-    hints.add(of("a"), [configMap]);
+    hints.add(of("a"), [configHint]);
     await pass(200);
-    hints.add(of("a"), [service]);
+    hints.add(of("a"), [serviceHint]);
     await pass(1_000);
 
     expect(runs).toEqual(["100 a configMap", "300 a service"]);
@@ -77,17 +91,17 @@ describe("gathers", () => {
   test("no more targets than it may, but always more of a known one", () => {
     const { hints } = stage({ capacity: 1 });
 
-    expect(hints.add(of("a"), [configMap])).toBe(true);
-    expect(hints.add(of("b"), [configMap])).toBe(false);
-    expect(hints.add(of("a"), [service])).toBe(true);
+    expect(hints.add(of("a"), [configHint])).toBe(true);
+    expect(hints.add(of("b"), [configHint])).toBe(false);
+    expect(hints.add(of("a"), [serviceHint])).toBe(true);
   });
 
   test("again after a target was run", async () => {
     const { hints } = stage({ capacity: 1 });
-    hints.add(of("a"), [configMap]);
+    hints.add(of("a"), [configHint]);
     await pass(100);
 
-    expect(hints.add(of("b"), [configMap])).toBe(true);
+    expect(hints.add(of("b"), [configHint])).toBe(true);
   });
 });
 
@@ -95,7 +109,7 @@ describe("a run that failed", () => {
   test("is tried again after each wait, and then left to the next resync", async () => {
     const { hints, runs } = stage({ backoffMs: [500, 1_000] }, { fails: 9 });
 
-    hints.add(of("a"), [configMap]);
+    hints.add(of("a"), [configHint]);
     await pass(60_000);
 
     expect(runs).toEqual(["100 a configMap", "600 a configMap", "1600 a configMap"]);
@@ -104,7 +118,7 @@ describe("a run that failed", () => {
   test("is not tried again once it succeeded", async () => {
     const { hints, runs } = stage({ backoffMs: [500, 1_000] }, { fails: 1 });
 
-    hints.add(of("a"), [configMap]);
+    hints.add(of("a"), [configHint]);
     await pass(60_000);
 
     expect(runs).toEqual(["100 a configMap", "600 a configMap"]);
@@ -113,10 +127,10 @@ describe("a run that failed", () => {
   test("takes along what came meanwhile, and is not hurried by it", async () => {
     const { hints, runs } = stage({ backoffMs: [5_000] }, { fails: 1 });
 
-    hints.add(of("a"), [configMap]);
+    hints.add(of("a"), [configHint]);
     await pass(200);
     for (let ms = 0; ms < 3_000; ms += 100) {
-      hints.add(of("a"), [service]);
+      hints.add(of("a"), [serviceHint]);
       await pass(100);
     }
     await pass(60_000);
@@ -127,9 +141,9 @@ describe("a run that failed", () => {
   test("joins what came during it", async () => {
     const { hints, runs } = stage({ backoffMs: [5_000] }, { fails: 1, takes: 50 });
 
-    hints.add(of("a"), [configMap]);
+    hints.add(of("a"), [configHint]);
     await pass(120);
-    hints.add(of("a"), [service]);
+    hints.add(of("a"), [serviceHint]);
     await pass(60_000);
 
     expect(runs).toEqual(["100 a configMap", "5150 a service+configMap"]);
@@ -138,9 +152,9 @@ describe("a run that failed", () => {
   test("does not stop other targets", async () => {
     const { hints, runs } = stage({ backoffMs: [5_000] }, { fails: 1 });
 
-    hints.add(of("a"), [configMap]);
+    hints.add(of("a"), [configHint]);
     await pass(100);
-    hints.add(of("b"), [configMap]);
+    hints.add(of("b"), [configHint]);
     await pass(100);
 
     expect(runs).toEqual(["100 a configMap", "200 b configMap"]);
@@ -149,9 +163,9 @@ describe("a run that failed", () => {
   test("is kept even when too much is pending", async () => {
     const { hints, runs } = stage({ capacity: 1, backoffMs: [500] }, { fails: 1, takes: 50 });
 
-    hints.add(of("a"), [configMap]);
+    hints.add(of("a"), [configHint]);
     await pass(120);
-    hints.add(of("b"), [configMap]);
+    hints.add(of("b"), [configHint]);
     await pass(60_000);
 
     expect(runs).toContain("650 a configMap");
@@ -161,10 +175,10 @@ describe("a run that failed", () => {
 describe("take", () => {
   test("gives what is pending, once, and nothing runs for it", async () => {
     const { hints, runs } = stage();
-    hints.add(of("a"), [configMap]);
-    hints.add(of("a"), [service]);
+    hints.add(of("a"), [configHint]);
+    hints.add(of("a"), [serviceHint]);
 
-    expect(hints.take(of("a"))).toEqual([configMap, service]);
+    expect(hints.take(of("a"))).toEqual([configHint, serviceHint]);
     expect(hints.take(of("a"))).toEqual([]);
     await pass(60_000);
 
@@ -173,10 +187,10 @@ describe("take", () => {
 
   test("gives what waits for another attempt as well", async () => {
     const { hints, runs } = stage({ backoffMs: [5_000] }, { fails: 1 });
-    hints.add(of("a"), [configMap]);
+    hints.add(of("a"), [configHint]);
     await pass(200);
 
-    expect(hints.take(of("a"))).toEqual([configMap]);
+    expect(hints.take(of("a"))).toEqual([configHint]);
     await pass(60_000);
 
     expect(runs).toEqual(["100 a configMap"]);
@@ -184,11 +198,11 @@ describe("take", () => {
 
   test("leaves what comes afterwards", async () => {
     const { hints, runs } = stage();
-    hints.add(of("a"), [configMap]);
+    hints.add(of("a"), [configHint]);
     await pass(50);
     hints.take(of("a"));
 
-    hints.add(of("a"), [service]);
+    hints.add(of("a"), [serviceHint]);
     await pass(60_000);
 
     expect(runs).toEqual(["150 a service"]);
@@ -198,8 +212,8 @@ describe("take", () => {
 describe("flush", () => {
   test("runs all that is pending at once, and resolves when it is done", async () => {
     const { hints, runs } = stage({}, { takes: 300 });
-    hints.add(of("a"), [configMap]);
-    hints.add(of("b"), [configMap]);
+    hints.add(of("a"), [configHint]);
+    hints.add(of("b"), [configHint]);
     let isDone = false;
 
     const flushed = hints.flush().then(() => {
@@ -215,7 +229,7 @@ describe("flush", () => {
 
   test("waits for what is running", async () => {
     const { hints } = stage({}, { takes: 300 });
-    hints.add(of("a"), [configMap]);
+    hints.add(of("a"), [configHint]);
     await pass(150);
     let isDone = false;
 
@@ -230,7 +244,7 @@ describe("flush", () => {
 
   test("does not wait for another attempt, but makes it", async () => {
     const { hints, runs } = stage({ backoffMs: [60_000, 60_000] }, { fails: 9 });
-    hints.add(of("a"), [configMap]);
+    hints.add(of("a"), [configHint]);
     await pass(200);
 
     await hints.flush();
@@ -242,7 +256,7 @@ describe("flush", () => {
   test("can be asked for again, for what came meanwhile", async () => {
     const { hints, runs } = stage();
     await hints.flush();
-    hints.add(of("a"), [configMap]);
+    hints.add(of("a"), [configHint]);
 
     await hints.flush();
 
