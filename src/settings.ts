@@ -2,4 +2,6 @@
 export interface Settings {
   /** `secure` fills in security contexts and anti-affinity where a custom resource is silent; `compatible` adds nothing. */
   podDefaults: "secure" | "compatible";
+  /** Field managers of an earlier controller, whose fields on owned objects are taken over. */
+  previousManagers: readonly string[];
 }

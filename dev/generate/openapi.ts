@@ -34,7 +34,6 @@ const special: Readonly<Record<string, Schema>> = {
  * server knows its own values best.
  */
 const kept = [
-  "description",
   "type",
   "format",
   "x-kubernetes-list-type",
@@ -48,8 +47,19 @@ const isZero = (value: unknown): boolean =>
 
 const referenced = ({ $ref, allOf }: Schema): string | undefined => ($ref ?? allOf?.[0]?.$ref)?.split("/").at(-1);
 
-const pick = (schema: Schema): Schema =>
-  Object.fromEntries(kept.flatMap((keyword) => (schema[keyword] === undefined ? [] : [[keyword, schema[keyword]]])));
+const pick = ({ description, ...schema }: Schema): Schema => ({
+  ...(description && { description: firstSentence(description) }),
+  ...Object.fromEntries(kept.flatMap((keyword) => (schema[keyword] === undefined ? [] : [[keyword, schema[keyword]]]))),
+});
+
+/**
+ * Of a description, what it begins with: two versions of all that is embedded, told at length, would be more than a CRD can hold
+ * (`kubectl apply` keeps a copy in an annotation of at most 256 KiB). A word such as `Required.` is no sentence.
+ */
+const firstSentence = (text: string): string => {
+  const [line = ""] = text.split("\n");
+  return /^.{15,}?(?<!e\.g|i\.e)\.(?=\s+[^a-z]|$)/.exec(line)?.[0] ?? line;
+};
 
 /** List-map keys must be present in every item, so those without a default become required. */
 const requireKeys = (item: Schema, keys: unknown): Schema => {

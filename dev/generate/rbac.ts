@@ -1,6 +1,7 @@
 /** The rights of our accounts, from the kinds: exactly what the engine asks for (contracts: knative §6, memcached §5). Pure. */
 
 import { eventResource } from "../../src/engine/kubernetes-event.ts";
+import { secretResource } from "../../src/engine/read-secrets.ts";
 import type { Child, Kind } from "../../src/kinds/kind.ts";
 
 export interface Rule {
@@ -22,6 +23,7 @@ export const systemNamespace = "ebb-system";
 export const reconcileRules = (kinds: readonly Kind[]): Rule[] => [
   ...kinds.flatMap((kind) => ownerRules(kind, ["get"])),
   ...childRules(kinds, ["get"]),
+  ...secretRules(kinds),
   eventRule,
 ];
 
@@ -29,15 +31,19 @@ export const reconcileRules = (kinds: readonly Kind[]): Rule[] => [
 export const resyncRules = (kinds: readonly Kind[]): Rule[] => [
   ...kinds.flatMap((kind) => ownerRules(kind, ["get", "list"])),
   ...childRules(kinds, ["get", "list"]),
+  ...secretRules(kinds),
   eventRule,
 ];
 
 /** The rights of the event source, which alone may watch. Knative checks get, list and watch before it starts an adapter. */
 export const sourceRules = (kinds: readonly Kind[]): Rule[] =>
   merged(
-    kinds.flatMap(({ resource, children }) => [resource, ...children.map((child) => child.resource)]),
+    kinds.flatMap(({ resource, children }) => [resource, ...children.filter(isWatched).map((child) => child.resource)]),
     () => ["get", "list", "watch"],
   );
+
+/** A kind that is not served would end the adapter for all kinds, so what may be absent is left to the resync. */
+export const isWatched = ({ whenNotServed }: Child): boolean => whenNotServed === undefined;
 
 const ownerRules = ({ resource: { group, plural } }: Kind, reading: string[]): Rule[] => [
   { apiGroups: [group], resources: [plural], verbs: reading },
@@ -56,6 +62,12 @@ const childRules = (kinds: readonly Kind[], reading: string[]): Rule[] => {
     ({ plural }) => [...reading, "create", "patch", ...(isPruned(plural) ? ["delete"] : [])],
   );
 };
+
+/** By name, never listed or watched. */
+const secretRules = (kinds: readonly Kind[]): Rule[] =>
+  kinds.some((kind) => kind.secrets !== undefined)
+    ? [{ apiGroups: [secretResource.group], resources: [secretResource.plural], verbs: ["get"] }]
+    : [];
 
 const eventRule: Rule = { apiGroups: [eventResource.group], resources: [eventResource.plural], verbs: ["create"] };
 

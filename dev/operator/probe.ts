@@ -4,9 +4,10 @@
  */
 
 import type { IncomingHttpHeaders } from "node:http";
-import type { CustomResource, KubeObject } from "../../src/api/kubernetes/object.ts";
+import type { KubeObject } from "../../src/api/kubernetes/object.ts";
 import { apiVersion, type Resource } from "../../src/api/kubernetes/resource.ts";
 import type { Kind } from "../../src/kinds/kind.ts";
+import { isWatched } from "../generate/rbac.ts";
 import type { Cluster } from "../platform/cluster.ts";
 import { until } from "../platform/until.ts";
 
@@ -63,20 +64,30 @@ export const probeAdapter = async (
   await kubectl(["--namespace", namespace, "delete", "--ignore-not-found", "--wait=false", ...names]);
 };
 
-/** The custom resource, without pods, and what its children would be; nobody owns them. */
-const probeObjects = (kind: Kind, namespace: string): { resource: Resource; object: KubeObject }[] => {
-  const cr: CustomResource = {
-    apiVersion: apiVersion(kind.resource),
-    kind: kind.resource.kind,
-    metadata: { name: probeName, namespace },
-    spec: { replicas: 0 },
-  };
-  const children = kind.children.flatMap((child) => {
-    const owner = { ...cr, metadata: { ...cr.metadata, uid: "00000000-0000-0000-0000-000000000000" } };
-    const object = child.build(owner, { settings: { podDefaults: "secure" } });
-    if (object === undefined) return [];
-    const { ownerReferences: _, ...metadata } = object.metadata;
-    return [{ resource: child.resource, object: { ...object, metadata } }];
-  });
-  return [{ resource: kind.resource, object: cr }, ...children];
+const labels = { app: probeName };
+const selector = { matchLabels: labels };
+const container = { name: "probe", image: "probe" };
+
+/** A spec of each watched kind that does nothing: no pods, and selectors that match none. */
+const specs: Readonly<Record<string, object>> = {
+  Memcached: { replicas: 0 },
+  Deployment: { replicas: 0, selector, template: { metadata: { labels }, spec: { containers: [container] } } },
+  Service: { clusterIP: "None", selector: labels, ports: [{ port: 1, protocol: "TCP" }] },
+  PodDisruptionBudget: { selector, maxUnavailable: 1 },
+  HorizontalPodAutoscaler: {
+    scaleTargetRef: { apiVersion: "apps/v1", kind: "Deployment", name: probeName },
+    maxReplicas: 1,
+  },
+  NetworkPolicy: { podSelector: selector, policyTypes: ["Ingress"] },
 };
+
+const probeObjects = (kind: Kind, namespace: string): { resource: Resource; object: KubeObject }[] =>
+  [kind.resource, ...kind.children.filter(isWatched).map((child) => child.resource)].map((resource) => {
+    const spec = specs[resource.kind];
+    if (spec === undefined) throw new Error(`Cannot probe ${resource.kind} as ${import.meta.url} has no spec for it`);
+    const metadata = { name: probeName, namespace, labels: { "app.kubernetes.io/managed-by": kind.managedBy } };
+    return {
+      resource,
+      object: { apiVersion: apiVersion(resource), kind: resource.kind, metadata, spec } as KubeObject,
+    };
+  });

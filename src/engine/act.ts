@@ -1,11 +1,12 @@
 /** Carries out one decision on one child, and says what came of it. */
 
 import type { CustomResource, KubeObject } from "../api/kubernetes/object.ts";
+import type { Waiting } from "../failures.ts";
+import { childManager } from "../field-managers.ts";
 import type { Child, ChildState, Problem } from "../kinds/kind.ts";
 import { ApiError } from "../kube/api-error.ts";
 import type { CallOptions, KubeClient } from "../kube/client.ts";
 import { type Decision, notControlled } from "./decide.ts";
-import { childManager } from "./field-managers.ts";
 
 /** A write that really changed something. */
 export interface Change {
@@ -22,8 +23,9 @@ export interface Acted {
   state: ChildState;
   change?: Change;
   problem?: Problem;
+  note?: Problem;
   /** A failure that may pass by itself: the others go on, and the pass as a whole is asked for again. */
-  failure?: ApiError;
+  failure?: ApiError | Waiting;
 }
 
 /** Rejects with a conflict when the object changed under our hands; every other refusal becomes a problem or a failure. */
@@ -42,8 +44,12 @@ export const act = async <CR extends CustomResource>(
         return { state: { ...before, current: true } };
       case "await-deletion":
         return { state: before };
+      case "unknown":
+        return { state: { owned: true, current: false }, ...refused(child, cr, decision.error) };
+      case "skip":
+        return { state: { ...before, current: true }, note: decision.note };
       case "blocked":
-        return { state: before, problem: decision.problem };
+        return { state: before, problem: decision.problem, ...(decision.retry && { failure: decision.retry }) };
       case "create":
         return await create(client, child, cr, decision.desired, options);
       case "update":
@@ -55,10 +61,17 @@ export const act = async <CR extends CustomResource>(
     }
   } catch (error) {
     if (!(error instanceof ApiError) || error.isConflict) throw error;
-    const text = `${child.resource.kind} "${child.name(cr)}": ${error.reason}: ${error.detail.slice(0, 200).toWellFormed()}`;
-    const problem = { reason: "ReconcileError", message: text };
-    return error.isTransient ? { state: before, problem, failure: error } : { state: before, problem };
+    return { state: before, ...refused(child, cr, error) };
   }
+};
+
+const refused = <CR extends CustomResource>(
+  child: Child<CR>,
+  cr: CR,
+  error: ApiError,
+): Pick<Acted, "problem" | "failure"> => {
+  const text = `${child.resource.kind} "${child.name(cr)}": ${error.reason}: ${error.detail.slice(0, 200).toWellFormed()}`;
+  return { problem: { reason: "ReconcileError", message: text }, ...(error.isTransient && { failure: error }) };
 };
 
 const create = async <CR extends CustomResource>(
@@ -69,12 +82,19 @@ const create = async <CR extends CustomResource>(
   options: CallOptions,
 ): Promise<Acted> => {
   const applied = await client.apply(child.resource, desired, { ...options, fieldManager: childManager, force: false });
-  if (!applied.created && wasMadeByAnother(applied.object)) {
+  if (applied.created)
+    return { state: { owned: true, live: applied.object, current: true }, change: changeOf("created", applied.object) };
+  if (wasMadeByAnother(applied.object)) {
     await takeBack(client, child, applied.object, options);
     return { state: { owned: false, current: false }, problem: notControlled(child, cr) };
   }
-  const state = { owned: true, live: applied.object, current: true };
-  return applied.created ? { state, change: changeOf("created", applied.object) } : { state };
+  // Another instance made it meanwhile, perhaps for a newer spec than the one that we know.
+  throw new ApiError(
+    `create ${child.resource.kind} "${child.name(cr)}"`,
+    409,
+    "AlreadyExists",
+    "it was made meanwhile",
+  );
 };
 
 /** Between our read and our create somebody else made an object of that name: its fields beyond metadata have another manager. */
@@ -97,18 +117,16 @@ const update = async (
   { desired, live, difference }: Extract<Decision, { action: "update" }>,
   options: CallOptions,
 ): Promise<Acted> => {
-  // With the uid that was read, an object made anew under this name meanwhile is a conflict and not a victim.
-  const withUid = {
-    ...desired,
-    metadata: { ...desired.metadata, ...(live.metadata.uid && { uid: live.metadata.uid }) },
-  };
-  const { object } = await client.apply(child.resource, withUid, {
+  // An object that was changed meanwhile, or made anew under this name, is a conflict and not a victim.
+  const { uid = "", resourceVersion = "" } = live.metadata;
+  const asRead = { ...desired, metadata: { ...desired.metadata, uid, resourceVersion } };
+  const { object } = await client.apply(child.resource, asRead, {
     ...options,
     fieldManager: childManager,
     force: true,
   });
   const state = { owned: true, live: object, current: true };
-  const changed = object.metadata.resourceVersion !== live.metadata.resourceVersion;
+  const changed = object.metadata.resourceVersion !== resourceVersion;
   return changed ? { state, change: { ...changeOf("updated", object), difference } } : { state };
 };
 

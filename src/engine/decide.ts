@@ -1,11 +1,14 @@
 /** What to do about one child, decided from what is desired and what is live. Pure. */
 
 import type { CustomResource, KubeObject } from "../api/kubernetes/object.ts";
-import { Stalled } from "../failures.ts";
-import type { BuildContext, Child, Problem } from "../kinds/kind.ts";
+import { apiVersion } from "../api/kubernetes/resource.ts";
+import { Stalled, Waiting } from "../failures.ts";
+import { childManager } from "../field-managers.ts";
+import type { BuildContext, Child, Kind, Problem } from "../kinds/kind.ts";
+import { ApiError } from "../kube/api-error.ts";
 import { firstDifference } from "./compare.ts";
-import { childManager } from "./field-managers.ts";
-import { isOwnedBy } from "./ownership.ts";
+import { type Observed, objectOf } from "./observe.ts";
+import { controllerOf, isOwnedBy } from "./ownership.ts";
 
 export type Decision =
   /** Desired and live agree; or neither is there; or an unwanted child is kept. */
@@ -16,25 +19,38 @@ export type Decision =
   | { action: "delete"; live: KubeObject }
   /** The child is being deleted: its delete event, or the next resync, makes it anew. */
   | { action: "await-deletion" }
-  /** The child cannot be had until somebody acts; nothing is written. */
-  | { action: "blocked"; problem: Problem };
+  /** The child's API is not served, which is no failure. */
+  | { action: "skip"; note: Problem }
+  /** The child could not be read: nothing is known of it, and nothing is written. */
+  | { action: "unknown"; error: ApiError }
+  /** The child cannot be had: nothing is written. With `retry`, the same may succeed within seconds. */
+  | { action: "blocked"; problem: Problem; retry?: Waiting };
+
+export interface DecideContext<CR extends CustomResource> extends Pick<BuildContext, "settings" | "secrets"> {
+  kind: Pick<Kind<CR>, "adoptAnnotation">;
+}
 
 export const decide = <CR extends CustomResource>(
   child: Child<CR>,
   cr: CR,
-  live: KubeObject | undefined,
-  settings: BuildContext["settings"],
+  observed: Observed,
+  { kind, settings, secrets }: DecideContext<CR>,
 ): Decision => {
+  if (observed instanceof ApiError) return { action: "unknown", error: observed };
+  const live = objectOf(observed);
   const ownedLive = live !== undefined && isOwnedBy(live, cr) ? live : undefined;
-  const desired = tryBuild(child, cr, { settings, live: ownedLive });
-  if (desired instanceof Stalled)
-    return { action: "blocked", problem: { reason: desired.reason, message: desired.message } };
+  const offered = live !== undefined && isOffered(live, cr, kind) ? live : undefined;
+  const desired = tryBuild(child, cr, { settings, secrets, live: ownedLive ?? offered });
+  if (desired instanceof Waiting) return { action: "blocked", problem: problemOf(desired), retry: desired };
+  if (desired instanceof Stalled) return { action: "blocked", problem: problemOf(desired) };
 
   if (desired === undefined) {
     const unwanted = ownedLive !== undefined && child.prune && ownedLive.metadata.deletionTimestamp === undefined;
     return unwanted ? { action: "delete", live: ownedLive } : { action: "keep" };
   }
+  if (observed === "not served") return { action: "skip", note: notServed(child, cr) };
   if (live === undefined) return { action: "create", desired };
+  if (offered !== undefined) return { action: "update", desired, live, difference: "metadata.ownerReferences" };
   if (ownedLive === undefined) return { action: "blocked", problem: notControlled(child, cr) };
   if (ownedLive.metadata.deletionTimestamp !== undefined) return { action: "await-deletion" };
 
@@ -48,15 +64,29 @@ export const notControlled = <CR extends CustomResource>(child: Child<CR>, cr: C
   message: `${child.resource.kind} "${child.name(cr)}" exists and is not controlled by this ${cr.kind}`,
 });
 
+const notServed = <CR extends CustomResource>(child: Child<CR>, cr: CR): Problem => ({
+  reason: child.whenNotServed ?? "NotServed",
+  message: `${child.resource.kind} "${child.name(cr)}" is skipped: the API server does not serve ${apiVersion(child.resource)}`,
+});
+
+/** Whether the owner of an object without controller gives it to this custom resource. */
+const isOffered = (live: KubeObject, cr: CustomResource, { adoptAnnotation }: Pick<Kind, "adoptAnnotation">): boolean =>
+  adoptAnnotation !== undefined &&
+  controllerOf(live) === undefined &&
+  live.metadata.deletionTimestamp === undefined &&
+  live.metadata.annotations?.[adoptAnnotation] === cr.metadata.name;
+
+const problemOf = ({ reason, message }: Stalled | Waiting): Problem => ({ reason, message });
+
 const tryBuild = <CR extends CustomResource>(
   child: Child<CR>,
   cr: CR,
   context: BuildContext,
-): KubeObject | undefined | Stalled => {
+): KubeObject | undefined | Stalled | Waiting => {
   try {
     return child.build(cr, context);
   } catch (error) {
-    if (error instanceof Stalled) return error;
+    if (error instanceof Stalled || error instanceof Waiting) return error;
     throw error;
   }
 };

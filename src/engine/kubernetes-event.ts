@@ -30,13 +30,13 @@ export const changeEvent = <CR extends CustomResource>(context: EventContext<CR>
   return kubernetesEvent(context, "Normal", reason, `${reason} ${change.kind} ${change.name}`, change.resourceVersion);
 };
 
-/** The Warnings of those problems that the live status does not tell yet, so that each is said once, when the state begins. */
+/** The Warnings of those problems and notes that the live status does not tell yet: each is said once, when the state begins. */
 export const problemEvents = <CR extends CustomResource>(
   context: EventContext<CR>,
   problems: readonly Problem[],
 ): KubernetesEvent[] => {
   const degraded = context.cr.status?.conditions?.find(({ type }) => type === "Degraded");
-  const told = degraded?.status === "True" ? degraded.message : "";
+  const told = degraded?.message ?? "";
   return problems
     .filter(({ message }) => !told.includes(message))
     .map(({ reason, message }) =>

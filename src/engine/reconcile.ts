@@ -8,8 +8,9 @@ import { ApiError } from "../kube/api-error.ts";
 import type { CallOptions } from "../kube/client.ts";
 import type { Acted, Change } from "./act.ts";
 import { decide } from "./decide.ts";
+import { observe } from "./observe.ts";
 import { type ReportOptions, reportEvents, reportStatus } from "./report.ts";
-import { changesOf, problemsOf, type Visited, type VisitOptions, visit } from "./visit.ts";
+import { changesOf, type Present, type Visited, type VisitOptions, visit } from "./visit.ts";
 
 export type ReconcilerOptions = VisitOptions & ReportOptions;
 
@@ -37,7 +38,7 @@ export interface ReconcileOptions extends CallOptions {
 export type Reconcile = (target: Target, options?: ReconcileOptions) => Promise<Outcome>;
 
 /** How often a pass is made anew because an object changed under its hands. */
-const attempts = 3;
+const attempts = 5;
 
 export const createReconcile =
   (options: ReconcilerOptions): Reconcile =>
@@ -56,17 +57,18 @@ export const createReconcile =
 
 /** Every child, pruning, and the status. */
 const specPass = async (options: ReconcilerOptions, { kind, key }: Target, call: CallOptions): Promise<Outcome> => {
-  const cr = await options.client.get<CustomResource>(kind.resource, key, call);
+  const observation = await observe(options.client, kind, key, kind.children, call);
+  const { cr } = observation;
   if (cr === undefined) return idle("gone", "spec");
   if (isBeingDeleted(cr)) return idle("deleting", "spec");
 
   options.memory.forget(cr);
-  const visited = await visit(options, kind.children, cr, call);
+  const visited = await visit(options, kind, { ...observation, cr }, call);
   const events = reportEvents(options, kind, cr, visited, call);
   const statusWritten = await reportStatus(options, kind, cr, visited, call).finally(() => events);
   failIfWaiting(visited);
 
-  const stalled = problemsOf(visited).length > 0;
+  const stalled = visited.problems.length > 0;
   if (!stalled) options.memory.reconciled(cr);
   return { result: stalled ? "stalled" : "reconciled", path: "spec", changes: changesOf(visited), statusWritten };
 };
@@ -81,30 +83,48 @@ const childPass = async (
   hints: ReadonlySet<Child>,
   call: CallOptions,
 ): Promise<Outcome | undefined> => {
-  const cr = await options.client.get<CustomResource>(kind.resource, key, call);
+  const hinted = kind.children.filter((child) => hints.has(child));
+  const observation = await observe(options.client, kind, key, hinted, call);
+  const { cr } = observation;
   if (cr === undefined) return idle("gone", "child");
   if (isBeingDeleted(cr)) return idle("deleting", "child");
   if (!wasSettled(cr)) return undefined;
 
-  const hinted = kind.children.filter((child) => hints.has(child));
-  const visited = await visit(options, hinted, cr, call);
-  if (problemsOf(visited).length > 0) return undefined;
+  const world = { ...observation, cr };
+  const visited = await visit(options, kind, world, call);
+  if (visited.problems.length > 0) return undefined;
 
   const events = reportEvents(options, kind, cr, visited, call);
   const statusWritten = hints.has(kind.workload)
-    ? await reportStatus(options, kind, cr, withUnread(options, kind, cr, visited), call).finally(() => events)
+    ? await reportStatus(options, kind, cr, withUnread(options, kind, world, visited), call).finally(() => events)
     : false;
   await events;
   return { result: "reconciled", path: "child", changes: changesOf(visited), statusWritten };
 };
 
-/** What the last full pass settled, and nothing has hinted at since, is taken to stand: the wanted are there, the others are not. */
-const withUnread = ({ settings }: ReconcilerOptions, kind: Kind, cr: CustomResource, visited: Visited): Visited => {
+/**
+ * What the last full pass settled, and nothing has hinted at since, is taken to stand: the wanted children are there, the others are
+ * not, and an API that it told of as not served is not.
+ */
+const withUnread = (
+  { settings }: ReconcilerOptions,
+  kind: Kind,
+  { cr, secrets }: Present,
+  visited: Visited,
+): Visited => {
+  const told = cr.status?.conditions?.find(({ type }) => type === "Degraded")?.message ?? "";
   const standing = (child: Child): Acted => {
-    const isWanted = decide(child, cr, undefined, settings).action === "create";
-    return { state: { owned: isWanted, current: true } };
+    const asIfNotServed = decide(child, cr, "not served", { kind, settings, secrets });
+    if (asIfNotServed.action !== "skip") return { state: { owned: false, current: true } };
+    const { note } = asIfNotServed;
+    return told.includes(note.message)
+      ? { state: { owned: false, current: true }, note }
+      : { state: { owned: true, current: true } };
   };
-  return new Map(kind.children.map((child) => [child, visited.get(child) ?? standing(child)]));
+  const unread = kind.children.filter((child) => !visited.children.has(child));
+  const assumed = unread.map((child): [Child, Acted] => [child, standing(child)]);
+  const notes = [...visited.notes, ...assumed.flatMap(([, { note }]) => note ?? [])];
+  return { ...visited, children: new Map([...visited.children, ...assumed]), notes };
 };
 
 /** Whether the last full pass was of this spec and ended without a problem. The reason `Degraded` tells of pods, which come and go. */
@@ -127,6 +147,6 @@ const idle = (result: "gone" | "deleting", path: Outcome["path"]): Outcome => ({
 });
 
 const failIfWaiting = (visited: Visited): void => {
-  const failure = [...visited.values()].find((acted) => acted.failure !== undefined)?.failure;
+  const failure = [...visited.children.values()].find((acted) => acted.failure !== undefined)?.failure;
   if (failure !== undefined) throw new Waiting(failure.reason, failure.message, { cause: failure });
 };

@@ -1,14 +1,14 @@
 /** Tells what a pass found and did: the status of the custom resource, and Kubernetes Events. */
 
 import type { CustomResource } from "../api/kubernetes/object.ts";
+import { statusManager } from "../field-managers.ts";
 import type { Child, ChildState, Kind } from "../kinds/kind.ts";
 import type { CallOptions, KubeClient } from "../kube/client.ts";
 import type { Log } from "../log.ts";
-import { statusManager } from "./field-managers.ts";
 import { changeEvent, eventResource, problemEvents } from "./kubernetes-event.ts";
 import type { Memory } from "./memory.ts";
 import { statusPatch } from "./status-patch.ts";
-import { changesOf, problemsOf, type Visited } from "./visit.ts";
+import { changesOf, type Visited } from "./visit.ts";
 
 export interface ReportOptions {
   client: KubeClient;
@@ -27,8 +27,9 @@ export const reportStatus = async (
   visited: Visited,
   call: CallOptions,
 ): Promise<boolean> => {
-  const children = new Map([...visited].map(([child, { state }]): [Child, ChildState] => [child, state]));
-  const status = kind.status({ cr, children, problems: problemsOf(visited), notes: [], now: now() });
+  const children = new Map([...visited.children].map(([child, { state }]): [Child, ChildState] => [child, state]));
+  const { problems, notes } = visited;
+  const status = kind.status({ cr, children, problems, notes, now: now() });
   const patch = statusPatch(cr.status, status);
   if (patch === undefined) return false;
 
@@ -39,7 +40,7 @@ export const reportStatus = async (
   return true;
 };
 
-/** Sends an Event for each change and each new problem. A failed Event fails nothing: it is a remark about work that is done. */
+/** Sends an Event for each change, and for each problem and note that is new. A failed Event fails nothing: it is a remark about work that is done. */
 export const reportEvents = async (
   { client, log, instance, now = () => new Date() }: ReportOptions,
   kind: Kind,
@@ -50,7 +51,7 @@ export const reportEvents = async (
   const context = { kind, cr, instance, now: now() };
   const events = [
     ...changesOf(visited).map((change) => changeEvent(context, change)),
-    ...problemEvents(context, problemsOf(visited)),
+    ...problemEvents(context, [...visited.problems, ...visited.notes]),
   ];
   await Promise.all(
     events.map((event) =>

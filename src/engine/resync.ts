@@ -5,16 +5,19 @@
 
 import type { CustomResource, KubeObject } from "../api/kubernetes/object.ts";
 import { apiVersion, type ObjectKey, type Resource } from "../api/kubernetes/resource.ts";
-import type { Child, ChildState, Kind } from "../kinds/kind.ts";
+import type { Child, ChildState, Kind, Problem, SecretState } from "../kinds/kind.ts";
 import { ApiError } from "../kube/api-error.ts";
 import type { CallOptions, KubeClient } from "../kube/client.ts";
 import type { Log } from "../log.ts";
 import type { Settings } from "../settings.ts";
 import { decide } from "./decide.ts";
-import { childManager } from "./field-managers.ts";
 import { controllerOf } from "./ownership.ts";
+import { readSecrets } from "./read-secrets.ts";
 import type { Reconcile } from "./reconcile.ts";
 import { statusPatch } from "./status-patch.ts";
+import { takenOverFields } from "./takeover.ts";
+
+type Secrets = ReadonlyMap<string, SecretState>;
 
 export interface ResyncOptions {
   client: KubeClient;
@@ -67,19 +70,40 @@ const resyncKind = async (
   call: CallOptions,
 ): Promise<void> => {
   const { client, concurrency = 16 } = options;
-  const children = await ownedChildren(client, kind, namespace, call);
+  const lists = await listChildren(options, kind, namespace, call);
+  const secretsOf = secretReader(client, kind, call);
   for await (const page of client.list<CustomResource>(kind.resource, { ...call, namespace })) {
-    const examined = page.filter((cr) => isDrifted(options, kind, cr, children));
+    const examined: ObjectKey[] = [];
+    for (const cr of page)
+      if (isDrifted(options, kind, cr, lists, await secretsOf(cr)))
+        examined.push({ namespace: cr.metadata.namespace ?? "", name: cr.metadata.name });
     summary.seen += page.length;
     summary.examined += examined.length;
-    const queue = examined.map(({ metadata }) => ({ namespace: metadata.namespace ?? "", name: metadata.name }));
     await Promise.all(
       Array.from({ length: concurrency }, async () => {
-        for (let key = queue.shift(); key !== undefined; key = queue.shift())
+        for (let key = examined.shift(); key !== undefined; key = examined.shift())
           await repair(options, kind, key, summary, call);
       }),
     );
   }
+};
+
+/** Each Secret is read once a run, however many custom resources name it. */
+const secretReader = (
+  client: KubeClient,
+  kind: Kind,
+  call: CallOptions,
+): ((cr: CustomResource) => Promise<Secrets>) => {
+  const known = new Map<string, Promise<Secrets>>();
+  return async (cr) => {
+    const { namespace = "" } = cr.metadata;
+    const read = (kind.secrets?.(cr) ?? []).map((name) => {
+      const secret = known.get(`${namespace}/${name}`) ?? readSecrets(client, namespace, [name], call);
+      known.set(`${namespace}/${name}`, secret);
+      return secret;
+    });
+    return new Map((await Promise.all(read)).flatMap((secrets) => [...secrets]));
+  };
 };
 
 const repair = async (
@@ -102,47 +126,44 @@ const repair = async (
   }
 };
 
-/** Children by the uid of their controller, then by kind and name. */
-type Children = Map<string, Map<string, KubeObject>>;
+interface Lists {
+  /** Children by the uid of their controller, then by kind and name. */
+  families: Map<string, Map<string, KubeObject>>;
+  /** Resources whose API is not served. */
+  unserved: Set<string>;
+}
 
-const ownedChildren = async (
-  client: KubeClient,
+const listChildren = async (
+  { client }: ResyncOptions,
   kind: Kind,
   namespace: string | undefined,
   call: CallOptions,
-): Promise<Children> => {
-  const children: Children = new Map();
+): Promise<Lists> => {
+  const lists: Lists = { families: new Map(), unserved: new Set() };
   const labelSelector = `app.kubernetes.io/managed-by=${kind.managedBy}`;
-  for (const resource of distinct(kind.children.map((child) => child.resource)))
-    for await (const page of servedPages(client.list(resource, { ...call, namespace, labelSelector })))
-      for (const object of page) {
-        const owner = controllerOf(object)?.uid;
-        if (owner === undefined) continue;
-        const family = children.get(owner) ?? new Map<string, KubeObject>();
-        family.set(childText(resource, object.metadata.name), withoutForeignFields(object));
-        children.set(owner, family);
-      }
-  return children;
+  const resources = new Map(kind.children.map((child) => [childText(child.resource), child]));
+  for (const [text, { resource, whenNotServed }] of resources)
+    try {
+      for await (const page of client.list(resource, { ...call, namespace, labelSelector }))
+        for (const object of page) {
+          const owner = controllerOf(object)?.uid;
+          if (owner === undefined) continue;
+          const family = lists.families.get(owner) ?? new Map<string, KubeObject>();
+          family.set(childText(resource, object.metadata.name), withoutStatusFields(object));
+          lists.families.set(owner, family);
+        }
+    } catch (error) {
+      if (whenNotServed === undefined || !(error instanceof ApiError) || !error.isNotServed) throw error;
+      lists.unserved.add(text);
+    }
+  return lists;
 };
 
-/** An API that is not served has no objects. */
-async function* servedPages<T>(pages: AsyncGenerator<T>): AsyncGenerator<T> {
-  try {
-    yield* pages;
-  } catch (error) {
-    if (!(error instanceof ApiError) || error.status !== 404) throw error;
-  }
-}
+const childText = (resource: Resource, name = ""): string => `${apiVersion(resource)} ${resource.kind} ${name}`;
 
-const distinct = (resources: readonly Resource[]): Resource[] => [
-  ...new Map(resources.map((resource) => [childText(resource, ""), resource])).values(),
-];
-
-const childText = (resource: Resource, name: string): string => `${apiVersion(resource)} ${resource.kind} ${name}`;
-
-/** Other managers' entries are most of an object's size and of no use here. */
-const withoutForeignFields = (object: KubeObject): KubeObject => {
-  const managedFields = object.metadata.managedFields?.filter(({ manager }) => manager === childManager) ?? [];
+/** Who owns what of the status is of no use here. */
+const withoutStatusFields = (object: KubeObject): KubeObject => {
+  const managedFields = object.metadata.managedFields?.filter(({ subresource }) => subresource !== "status") ?? [];
   return { ...object, metadata: { ...object.metadata, managedFields } };
 };
 
@@ -150,17 +171,30 @@ const isDrifted = (
   { settings, now = () => new Date() }: ResyncOptions,
   kind: Kind,
   cr: CustomResource,
-  children: Children,
+  { families, unserved }: Lists,
+  secrets: Secrets,
 ): boolean => {
   if (cr.metadata.deletionTimestamp !== undefined) return false;
-  const family = children.get(cr.metadata.uid ?? "");
+  const family = families.get(cr.metadata.uid ?? "");
   const states = new Map<Child, ChildState>();
+  const notes: Problem[] = [];
   for (const child of kind.children) {
     const live = family?.get(childText(child.resource, child.name(cr)));
-    if (decide(child, cr, live, settings).action !== "keep") return true;
+    if (live !== undefined && takenOverFields(live, settings.previousManagers) !== undefined) return true;
+    const observed = unserved.has(childText(child.resource)) ? "not served" : live;
+    const decision = decide(child, cr, observed, { kind, settings, secrets });
+    if (decision.action === "skip") notes.push(decision.note);
+    else if (decision.action !== "keep") return true;
     states.set(child, { owned: live !== undefined, live, current: true });
   }
-  return (
-    statusPatch(cr.status, kind.status({ cr, children: states, problems: [], notes: [], now: now() })) !== undefined
-  );
+  const remarks = kind.remarks?.(cr, { settings, secrets });
+  const problems = remarks?.problems ?? [];
+  const status = kind.status({
+    cr,
+    children: states,
+    problems,
+    notes: [...notes, ...(remarks?.notes ?? [])],
+    now: now(),
+  });
+  return statusPatch(cr.status, status) !== undefined;
 };

@@ -4,7 +4,7 @@
  */
 
 import type { FieldSet, KubeObject, ManagedFieldsEntry } from "../api/kubernetes/object.ts";
-import { childManager } from "./field-managers.ts";
+import { childManager } from "../field-managers.ts";
 
 /** The managedFields that hand everything of the previous managers to us; `undefined` when they own nothing. */
 export const takenOverFields = (

@@ -1,14 +1,16 @@
-/** Reads children, decides, and acts: all children of a pass in parallel. */
+/** Decides and acts: all children of a pass in parallel, and what is no longer wanted last. */
 
 import type { CustomResource, KubeObject } from "../api/kubernetes/object.ts";
-import type { Child } from "../kinds/kind.ts";
+import type { Child, Kind, Problem } from "../kinds/kind.ts";
 import type { CallOptions, KubeClient } from "../kube/client.ts";
 import type { Log } from "../log.ts";
 import type { Settings } from "../settings.ts";
-import { type Acted, act } from "./act.ts";
-import { decide } from "./decide.ts";
+import { type Acted, act, type Change } from "./act.ts";
+import { type Decision, decide } from "./decide.ts";
 import type { Memory } from "./memory.ts";
+import { type Observation, type Observed, objectOf } from "./observe.ts";
 import { isOwnedBy } from "./ownership.ts";
+import { takenOverFields } from "./takeover.ts";
 
 export interface VisitOptions {
   client: KubeClient;
@@ -17,47 +19,100 @@ export interface VisitOptions {
   log: Log;
 }
 
-export type Visited = ReadonlyMap<Child, Acted>;
+/** A custom resource that is there and shall be there. */
+export type Present = Observation & { cr: CustomResource };
 
-/** Rejects with the first unexpected error or conflict, but never before every write that was begun has ended. */
-export const visit = async (
-  options: VisitOptions,
-  children: readonly Child[],
-  cr: CustomResource,
-  call: CallOptions,
-): Promise<Visited> => {
-  const ended = await Promise.allSettled(
-    children.map(async (child): Promise<[Child, Acted]> => [child, await visitOne(options, child, cr, call)]),
-  );
-  return new Map(
-    ended.map((end) => {
-      if (end.status === "rejected") throw end.reason;
-      return end.value;
-    }),
-  );
+export interface Visited {
+  children: ReadonlyMap<Child, Acted>;
+  problems: readonly Problem[];
+  notes: readonly Problem[];
+}
+
+/**
+ * Visits the children that were observed. Rejects with the first unexpected error or conflict, but never before every write that was
+ * begun has ended. A child is deleted only when the workload is as desired: an autoscaler goes after its number was taken over.
+ */
+export const visit = async (options: VisitOptions, kind: Kind, world: Present, call: CallOptions): Promise<Visited> => {
+  const { cr, secrets } = world;
+  const { settings } = options;
+  const takenOver = await settleAll([...world.children], async ([child, observed]): Promise<[Child, Observed]> => {
+    return [child, await takeOver(options, child, cr, observed, call)];
+  });
+  const decided = takenOver.map(([child, observed]): Decided => {
+    return { child, observed, decision: decide(child, cr, observed, { kind, settings, secrets }) };
+  });
+  const perform = async (one: Decided): Promise<[Child, Acted]> => [
+    one.child,
+    await performOne(options, cr, one, call),
+  ];
+
+  const [deletes, others] = [decided.filter(isDelete), decided.filter((one) => !isDelete(one))];
+  const acted = new Map(await settleAll(others, perform));
+  const isWorkloadDone = acted.get(kind.workload)?.state.current ?? true;
+  const waiting = deletes.map(({ child }): [Child, Acted] => [child, { state: { owned: true, current: false } }]);
+  const children = new Map([...acted, ...(isWorkloadDone ? await settleAll(deletes, perform) : waiting)]);
+
+  const remarks = kind.remarks?.(cr, { settings, secrets });
+  return {
+    children,
+    problems: [...[...children.values()].flatMap(({ problem }) => problem ?? []), ...(remarks?.problems ?? [])],
+    notes: [...[...children.values()].flatMap(({ note }) => note ?? []), ...(remarks?.notes ?? [])],
+  };
 };
 
-const visitOne = async (
-  { client, memory, settings, log }: VisitOptions,
+export const changesOf = ({ children }: Visited): Change[] =>
+  [...children.values()].flatMap(({ change }) => change ?? []);
+
+interface Decided {
+  child: Child;
+  observed: Observed;
+  decision: Decision;
+}
+
+const isDelete = ({ decision }: Decided): boolean => decision.action === "delete";
+
+const takeOver = async (
+  { client, memory, settings }: VisitOptions,
   child: Child,
   cr: CustomResource,
+  observed: Observed,
+  call: CallOptions,
+): Promise<Observed> => {
+  const owned = ownedBy(cr, observed);
+  const managedFields = owned && takenOverFields(owned, settings.previousManagers);
+  if (owned === undefined || managedFields === undefined) return observed;
+  const taken = await client.patchManagedFields<KubeObject>(child.resource, owned, managedFields, call);
+  memory.wrote(taken);
+  return taken;
+};
+
+const performOne = async (
+  { client, memory, log }: VisitOptions,
+  cr: CustomResource,
+  { child, observed, decision }: Decided,
   call: CallOptions,
 ): Promise<Acted> => {
-  const key = { namespace: cr.metadata.namespace ?? "", name: child.name(cr) };
-  const live = await client.get<KubeObject>(child.resource, key, call);
-  const owned = live !== undefined && isOwnedBy(live, cr) ? live : undefined;
-  const decision = decide(child, cr, live, settings);
+  const owned = ownedBy(cr, observed);
   const acted = await act(client, child, cr, owned, decision, call);
 
   if (acted.state.live !== undefined && acted.state.live !== owned) memory.wrote(acted.state.live);
   // The comparison saw a difference that the API server does not see: a mistake of a builder, which would repeat for ever.
-  if (decision.action === "update" && acted.state.current && acted.change === undefined)
-    log.warn(`Applied ${child.resource.kind} without effect`, { ...key, difference: decision.difference });
+  if (decision.action === "update" && acted.state.current && acted.change === undefined) {
+    const { namespace, name } = decision.live.metadata;
+    log.warn(`Applied ${child.resource.kind} without effect`, { namespace, name, difference: decision.difference });
+  }
   return acted;
 };
 
-export const changesOf = (visited: Visited): NonNullable<Acted["change"]>[] =>
-  [...visited.values()].flatMap(({ change }) => change ?? []);
+const ownedBy = (cr: CustomResource, observed: Observed): KubeObject | undefined => {
+  const object = objectOf(observed);
+  return object !== undefined && isOwnedBy(object, cr) ? object : undefined;
+};
 
-export const problemsOf = (visited: Visited): NonNullable<Acted["problem"]>[] =>
-  [...visited.values()].flatMap(({ problem }) => problem ?? []);
+const settleAll = async <T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> => {
+  const ended = await Promise.allSettled(items.map(work));
+  return ended.map((end) => {
+    if (end.status === "rejected") throw end.reason;
+    return end.value;
+  });
+};

@@ -4,9 +4,14 @@ import type { CustomResource, KubeObject } from "../api/kubernetes/object.ts";
 import type { Resource } from "../api/kubernetes/resource.ts";
 import type { Settings } from "../settings.ts";
 
+/** What became of reading a Secret: its data (values in base64), nothing of that name, or a failure that may pass. */
+export type SecretState = { data: Readonly<Record<string, string>> } | "missing" | { unreadable: string };
+
 /** What a builder may know beside the custom resource. */
 export interface BuildContext {
   settings: Settings;
+  /** The Secrets that `Kind.secrets` asked for, by name. */
+  secrets: ReadonlyMap<string, SecretState>;
   /** The child as it stands and if the custom resource controls it; absent when there is none. */
   live?: KubeObject | undefined;
 }
@@ -16,11 +21,15 @@ export interface Child<CR extends CustomResource = CustomResource> {
   resource: Resource;
   /** Whether the child is deleted when `build` no longer wants it. Children that carry identity or data are kept. */
   prune: boolean;
-  name(cr: CR): string;
+  /** Set where the API may not be served: the reason of the note that is made when the child is wanted and cannot be had. */
+  whenNotServed?: string;
+  /** Follows from the custom resource's name alone, so that a child can be read before it. */
+  name(owner: { metadata: { name: string } }): string;
   /**
    * The desired object, or `undefined` when it should not exist. Pure; spells out server defaults inside atomic lists and maps
    * and in the keys of keyed lists, holds no empty maps, and writes quantities in their canonical form, so that what the API
-   * server stores equals what was desired. Throws `Stalled` when the spec makes this child impossible.
+   * server stores equals what was desired. May carry the live resourceVersion, so that the apply fails when somebody was faster.
+   * Throws `Stalled` when the spec makes this child impossible, and `Waiting` when it cannot be known yet; the child is then left alone.
    */
   build(cr: CR, context: BuildContext): KubeObject | undefined;
 }
@@ -42,12 +51,20 @@ export interface Problem {
   message: string;
 }
 
+/** What a kind has to say about a custom resource beyond its children. */
+export interface Remarks {
+  /** They make it Degraded. */
+  problems: readonly Problem[];
+  /** They are told, and are no failure. */
+  notes: readonly Problem[];
+}
+
 export interface StatusInput<CR extends CustomResource> {
   cr: CR;
   children: ReadonlyMap<Child<CR>, ChildState>;
   problems: readonly Problem[];
-  /** Remarks that are no failure. */
-  notes: readonly string[];
+  /** Remarks that are no failure; told in the message of Degraded, after the problems. */
+  notes: readonly Problem[];
   now: Date;
 }
 
@@ -76,6 +93,11 @@ export interface Kind<CR extends CustomResource = CustomResource> {
   /** The zod schema, loaded when a CRD is generated or an object is validated; no function needs it to reconcile. */
   schema(): Promise<unknown>;
   children: readonly Child<CR>[];
+  /** Names of the Secrets, in the custom resource's namespace, that builders need; read by name, never listed. */
+  secrets?(cr: CR): readonly string[];
+  remarks?(cr: CR, context: Pick<BuildContext, "settings" | "secrets">): Remarks;
+  /** Annotation that lets a custom resource of the name in its value take over an object that nobody controls. */
+  adoptAnnotation?: string;
   /** The child whose live state the status tells; one of `children`, read in every pass that computes a status. */
   workload: Child<CR>;
   /** The whole desired status, from what a pass found; keeps `lastTransitionTime` of conditions whose `status` stands. */

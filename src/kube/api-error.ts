@@ -23,6 +23,11 @@ export class ApiError extends Error {
     return this.status === 0 || this.status === 429 || this.status >= 500;
   }
 
+  /** Whether the API server knows no such API: a missing object has the reason NotFound, an unknown path has none. */
+  get isNotServed(): boolean {
+    return this.status === 404 && this.reason === "Unknown";
+  }
+
   /** Whether the object changed under our hands: read again, then decide again. */
   get isConflict(): boolean {
     return this.status === 409;

@@ -1,6 +1,6 @@
 /** The Kubernetes API as ebb uses it: read, list in pages, apply, patch a status, create, delete under preconditions. */
 
-import type { CustomResource, KubeObject } from "../api/kubernetes/object.ts";
+import type { CustomResource, KubeObject, ManagedFieldsEntry } from "../api/kubernetes/object.ts";
 import { apiVersion, keyText, type ObjectKey, type Resource } from "../api/kubernetes/resource.ts";
 import { ApiError } from "./api-error.ts";
 import { pathOf } from "./path.ts";
@@ -25,9 +25,9 @@ export interface ApplyOptions extends CallOptions {
 }
 
 export interface KubeClient {
-  /** `undefined` when there is no such object. */
+  /** `undefined` when there is no such object; an API that is not served is an `ApiError`. */
   get<T extends KubeObject>(resource: Resource, key: ObjectKey, options?: CallOptions): Promise<T | undefined>;
-  /** Pages of one consistent snapshot; begins again from a fresh list, without a word, never: an expired continue token throws. */
+  /** Pages of one consistent snapshot. Throws when that has expired before its last page (410): what came so far is no whole list. */
   list<T extends KubeObject>(resource: Resource, options?: ListOptions): AsyncGenerator<T[]>;
   /**
    * Server-side apply. An object with a uid is applied to the live one of that uid, and is a conflict when there is another or none.
@@ -47,6 +47,13 @@ export interface KubeClient {
     key: ObjectKey,
     status: object,
     options: CallOptions & { fieldManager: string; resourceVersion: string },
+  ): Promise<T>;
+  /** Replaces the managedFields of exactly the version that was read; else throws a conflict. */
+  patchManagedFields<T extends KubeObject>(
+    resource: Resource,
+    object: KubeObject,
+    managedFields: readonly ManagedFieldsEntry[],
+    options?: CallOptions,
   ): Promise<T>;
   /** `false` when an object of that name exists already. */
   create(resource: Resource, object: KubeObject, options?: CallOptions): Promise<boolean>;
@@ -126,6 +133,26 @@ export const kubeClient = (transport: Transport): KubeClient => ({
     return body as T;
   },
 
+  async patchManagedFields<T extends KubeObject>(
+    resource: Resource,
+    { metadata: { name, namespace, resourceVersion } }: KubeObject,
+    managedFields: readonly ManagedFieldsEntry[],
+    { signal }: CallOptions = {},
+  ) {
+    const { body } = await transport.send({
+      method: "PATCH",
+      path: pathOf(resource, { namespace, name }),
+      contentType: "application/json-patch+json",
+      body: [
+        { op: "replace", path: "/metadata/resourceVersion", value: resourceVersion },
+        { op: "replace", path: "/metadata/managedFields", value: managedFields },
+      ],
+      signal,
+      doing: `take over the fields of ${resource.kind} "${namespace}/${name}"`,
+    });
+    return body as T;
+  },
+
   async create(resource, object, { signal } = {}) {
     const { name, namespace } = object.metadata;
     const doing = `create ${resource.kind} "${namespace}/${name}"`;
@@ -158,7 +185,7 @@ export const kubeClient = (transport: Transport): KubeClient => ({
 });
 
 const absent = (error: unknown): undefined => {
-  if (error instanceof ApiError && error.status === 404) return undefined;
+  if (error instanceof ApiError && error.status === 404 && !error.isNotServed) return undefined;
   throw error;
 };
 

@@ -19,6 +19,14 @@ export const defaultExporterImage = "prom/memcached-exporter:v0.15.4" as const;
 export const defaultScrapeInterval = "30s" as const;
 export const defaultScrapeTimeout = "10s" as const;
 
+/** First check and time between checks. */
+export const defaultLivenessSeconds = 10 as const;
+export const defaultReadinessSeconds = 5 as const;
+
+/** Of a rollout: one pod comes before one goes. */
+export const defaultMaxSurge = 1 as const;
+export const defaultMaxUnavailable = 0 as const;
+
 export const defaultMinReplicas = 1 as const;
 export const defaultCpuUtilization = 80 as const;
 export const defaultScaleDownStabilizationSeconds = 300 as const;

@@ -19,6 +19,12 @@ const PodDisruptionBudget = z.object({
   maxUnavailable: intOrString
     .optional()
     .describe("Pods that evictions may take away at the same time: a number, or a percentage of all pods such as 50%."),
+  unhealthyPodEvictionPolicy: z
+    .enum(["IfHealthyBudget", "AlwaysAllow"])
+    .optional()
+    .describe(
+      "Whether pods that are not ready may always be evicted (AlwaysAllow), or only while enough others are ready (IfHealthyBudget, when absent).",
+    ),
 });
 
 const GracefulShutdown = z.object({

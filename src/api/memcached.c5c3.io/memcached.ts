@@ -1,4 +1,4 @@
-import type { V1ResourceRequirements } from "@kubernetes/client-node";
+import type { V1EnvFromSource, V1EnvVar, V1ResourceRequirements } from "@kubernetes/client-node";
 import * as z from "zod";
 import { kubernetes } from "../kubernetes/embedded.ts";
 import type { CustomResource, ObjectMeta } from "../kubernetes/object.ts";
@@ -6,6 +6,9 @@ import { Autoscaling } from "./autoscaling.ts";
 import { defaultImage } from "./defaults.ts";
 import { HighAvailability } from "./high-availability.ts";
 import { Monitoring } from "./monitoring.ts";
+import { Pod } from "./pod.ts";
+import { Probes } from "./probes.ts";
+import { Rollout } from "./rollout.ts";
 import { Security } from "./security.ts";
 import { Server } from "./server.ts";
 import { Service } from "./service.ts";
@@ -21,6 +24,22 @@ export const MemcachedSpec = z.object({
       "Number of pods; one when absent. Leave it out when autoscaling is enabled, which sets the number itself.",
     ),
   image: z.string().min(1).default(defaultImage).describe("Container image of the memcached server."),
+  imagePullPolicy: z
+    .enum(["Always", "IfNotPresent", "Never"])
+    .optional()
+    .describe(
+      "When the images of all containers are pulled: Always, IfNotPresent or Never; Always for the tag latest, else IfNotPresent, when absent.",
+    ),
+  env: z
+    .array(kubernetes<V1EnvVar>("io.k8s.api.core.v1.EnvVar"))
+    .meta({ "x-kubernetes-list-type": "map", "x-kubernetes-list-map-keys": ["name"] })
+    .optional()
+    .describe("Environment variables of the memcached container."),
+  envFrom: z
+    .array(kubernetes<V1EnvFromSource>("io.k8s.api.core.v1.EnvFromSource"))
+    .meta({ "x-kubernetes-list-type": "atomic" })
+    .optional()
+    .describe("ConfigMaps and Secrets whose keys become environment variables of the memcached container."),
   resources: kubernetes<V1ResourceRequirements>("io.k8s.api.core.v1.ResourceRequirements")
     .optional()
     .describe(
@@ -31,6 +50,9 @@ export const MemcachedSpec = z.object({
   monitoring: Monitoring.optional().describe("Metrics for Prometheus."),
   security: Security.optional().describe("Who may reach the cache, and what its containers may do."),
   autoscaling: Autoscaling.optional().describe("Lets the number of pods follow the load."),
+  pod: Pod.optional().describe("Where the pods run, as whom, and how they are marked."),
+  rollout: Rollout.optional().describe("How pods are replaced when they change."),
+  probes: Probes.optional().describe("How often the memcached container is checked."),
   service: Service.optional().describe("The headless Service by which clients find the pods."),
 });
 

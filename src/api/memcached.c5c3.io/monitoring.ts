@@ -1,7 +1,10 @@
-import type { V1ResourceRequirements } from "@kubernetes/client-node";
+import type { V1EnvVar, V1ResourceRequirements, V1SecurityContext } from "@kubernetes/client-node";
 import * as z from "zod";
 import { kubernetes } from "../kubernetes/embedded.ts";
 import { defaultExporterImage, defaultScrapeInterval, defaultScrapeTimeout } from "./defaults.ts";
+import { Relabeling } from "./relabeling.ts";
+
+const relabelings = z.array(Relabeling).meta({ "x-kubernetes-list-type": "atomic" }).optional();
 
 const ServiceMonitor = z.object({
   additionalLabels: z
@@ -18,6 +21,18 @@ const ServiceMonitor = z.object({
     .describe(
       "Time after which a scrape is given up, as a Prometheus duration. When longer than the interval, the interval is used.",
     ),
+  relabelings: relabelings.describe(
+    "Rules that rewrite the labels of the targets before they are scraped, in their order.",
+  ),
+  metricRelabelings: relabelings.describe("Rules that rewrite or drop what was scraped, in their order."),
+  jobLabel: z
+    .string()
+    .optional()
+    .describe("Label of the Service whose value becomes the label job; the name of the Service when absent."),
+  honorLabels: z
+    .boolean()
+    .optional()
+    .describe("Whether labels that the exporter sets win over those that Prometheus gives its target."),
 });
 
 /** Metrics of the servers, by an exporter beside each. */
@@ -30,6 +45,22 @@ export const Monitoring = z.object({
   exporterResources: kubernetes<V1ResourceRequirements>("io.k8s.api.core.v1.ResourceRequirements")
     .optional()
     .describe("CPU and memory that the exporter container requests and may use."),
+  exporterArgs: z
+    .array(z.string().max(4096))
+    .max(128)
+    .meta({ "x-kubernetes-list-type": "atomic" })
+    .optional()
+    .describe("Command-line arguments for the exporter, one argument an item."),
+  exporterEnv: z
+    .array(kubernetes<V1EnvVar>("io.k8s.api.core.v1.EnvVar"))
+    .meta({ "x-kubernetes-list-type": "map", "x-kubernetes-list-map-keys": ["name"] })
+    .optional()
+    .describe("Environment variables of the exporter container."),
+  exporterSecurityContext: kubernetes<V1SecurityContext>("io.k8s.api.core.v1.SecurityContext")
+    .optional()
+    .describe(
+      "Security context of the exporter container alone, used exactly as given in place of security.containerSecurityContext.",
+    ),
   serviceMonitor: ServiceMonitor.optional().describe(
     "Makes a ServiceMonitor of the Prometheus operator when present, even empty, and when monitoring is enabled.",
   ),

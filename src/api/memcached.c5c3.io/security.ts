@@ -29,6 +29,12 @@ const Tls = z.object({
     .describe(
       "Whether clients on port 11212 must show a certificate that an authority in ca.crt has signed (mutual TLS).",
     ),
+  plaintextListener: z
+    .enum(["Open", "Loopback"])
+    .optional()
+    .describe(
+      "Who may use the plain port 11211: Open (when absent) everyone, Loopback only containers of the same pod, so that clients need TLS.",
+    ),
 });
 
 const NetworkPolicy = z.object({
@@ -44,6 +50,14 @@ const NetworkPolicy = z.object({
     .meta({ "x-kubernetes-list-type": "atomic" })
     .optional()
     .describe("Pods, namespaces and address ranges that may reach these ports; everyone may when empty."),
+  metricsSources: z
+    .array(kubernetes<V1NetworkPolicyPeer>("io.k8s.api.networking.v1.NetworkPolicyPeer"))
+    .max(256)
+    .meta({ "x-kubernetes-list-type": "atomic" })
+    .optional()
+    .describe(
+      "Pods, namespaces and address ranges that may reach the metrics port 9150, in place of allowedSources; the same as for the other ports when empty.",
+    ),
 });
 
 /** Who may reach the servers, and what the containers may do. */
@@ -55,6 +69,12 @@ export const Security = z.object({
     .optional()
     .describe(
       "Security context of the memcached and the exporter container, used exactly as given; an empty one turns the safe default off.",
+    ),
+  restartOnSecretChange: z
+    .boolean()
+    .optional()
+    .describe(
+      "Whether pods are restarted one by one when a mounted Secret changes; true when absent. A restart costs the cached items.",
     ),
   sasl: Sasl.optional().describe("Login of clients by user and password."),
   tls: Tls.optional().describe("Encryption of client connections."),

@@ -9,7 +9,7 @@ import {
 import type { Memcached } from "../../api/memcached.c5c3.io/index.ts";
 import { plainPort, tlsPort } from "./ports.ts";
 import { saslPath, tlsPath } from "./secrets.ts";
-import { specOf, usesMutualTls, usesSasl, usesTls } from "./spec.ts";
+import { hidesPlaintext, specOf, usesMutualTls, usesSasl, usesTls } from "./spec.ts";
 
 /** Zero and the empty string count as absent, as they do for the mutating webhook. */
 export function args(cr: Memcached): string[] {
@@ -34,8 +34,9 @@ export function args(cr: Memcached): string[] {
  */
 export function command(cr: Memcached): string[] | undefined {
   if (!usesTls(cr)) return undefined;
+  const plainHost = hidesPlaintext(cr) ? "127.0.0.1" : "*";
   return [
-    ...["memcached", "-l", `notls:*:${plainPort.number},*:${tlsPort.number}`],
+    ...["memcached", "-l", `notls:${plainHost}:${plainPort.number},*:${tlsPort.number}`],
     ...(usesMutualTls(cr) ? ["-o", "ssl_verify_mode=2"] : []),
   ];
 }

@@ -8,7 +8,7 @@ export interface Findings {
   isAutoscaled: boolean;
   isServiceOwned: boolean;
   problems: readonly Problem[];
-  notes: readonly string[];
+  notes: readonly Problem[];
 }
 
 export interface Verdict {
@@ -59,10 +59,9 @@ const gravity = ["NotControlled", "InvalidSpec", "ReconcileError", "SecretNotFou
 export function degraded({ rollout, problems, notes }: Findings): Verdict {
   const found = [...problems.toSorted(byGravity), ...shortage(rollout)];
   const [first] = found;
-  if (first === undefined) {
-    return { holds: false, reason: "NotDegraded", message: notes.join("; ") || "nothing is wrong" };
-  }
-  return { holds: true, reason: first.reason, message: found.map(({ message }) => message).join("; ") };
+  const message = [...found, ...notes.toSorted(byGravity)].map((one) => one.message).join("; ");
+  if (first === undefined) return { holds: false, reason: "NotDegraded", message: message || "nothing is wrong" };
+  return { holds: true, reason: first.reason, message };
 }
 
 /** Problems of equal gravity are sorted by message, as children that are handled in parallel report in any order. */

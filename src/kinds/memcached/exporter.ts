@@ -4,6 +4,7 @@ import { defaultExporterImage } from "../../api/memcached.c5c3.io/defaults.ts";
 import type { Memcached } from "../../api/memcached.c5c3.io/index.ts";
 import type { Settings } from "../../settings.ts";
 import type { Plan } from "../../sidecars/plan.ts";
+import { env } from "./env.ts";
 import { containerPort, metricsPort } from "./ports.ts";
 import { resources } from "./resources.ts";
 import { exporterSecurityContext } from "./security.ts";
@@ -12,7 +13,9 @@ import { isMonitored, specOf } from "./spec.ts";
 /** An empty plan without monitoring. */
 export function exporterPlan(cr: Memcached, settings: Settings): Plan {
   if (!isMonitored(cr)) return { regular: [] };
-  const { exporterImage, exporterResources } = specOf(cr).monitoring ?? {};
+  const { exporterImage, exporterArgs = [], exporterEnv, exporterResources } = specOf(cr).monitoring ?? {};
+  const { imagePullPolicy } = specOf(cr);
+  const variables = env("spec.monitoring.exporterEnv", exporterEnv);
   const wantedResources = resources("spec.monitoring.exporterResources", exporterResources);
   const securityContext = exporterSecurityContext(cr, settings);
   return {
@@ -20,6 +23,9 @@ export function exporterPlan(cr: Memcached, settings: Settings): Plan {
       {
         name: "exporter",
         image: exporterImage || defaultExporterImage,
+        ...(imagePullPolicy && { imagePullPolicy }),
+        ...(exporterArgs.length > 0 && { args: exporterArgs }),
+        ...(variables && { env: variables }),
         ports: [containerPort(metricsPort)],
         ...(wantedResources && { resources: wantedResources }),
         ...(securityContext && { securityContext }),

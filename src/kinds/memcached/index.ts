@@ -2,8 +2,14 @@
 
 import type { Memcached } from "../../api/memcached.c5c3.io/index.ts";
 import type { Kind } from "../kind.ts";
+import { adoptAnnotation } from "./annotations.ts";
 import { deployment } from "./children/deployment.ts";
+import { horizontalPodAutoscaler } from "./children/horizontal-pod-autoscaler.ts";
+import { networkPolicy } from "./children/network-policy.ts";
+import { podDisruptionBudget } from "./children/pod-disruption-budget.ts";
 import { service } from "./children/service.ts";
+import { serviceMonitor } from "./children/service-monitor.ts";
+import { remarks, secrets } from "./remarks.ts";
 import { managedBy, resource } from "./resource.ts";
 import { status } from "./status.ts";
 
@@ -30,7 +36,10 @@ export const memcached: Kind<Memcached> = {
   },
   managedBy,
   schema: async () => (await import("../../api/memcached.c5c3.io/index.ts")).Memcached,
-  children: [deployment, service],
+  children: [deployment, service, podDisruptionBudget, horizontalPodAutoscaler, serviceMonitor, networkPolicy],
+  secrets,
+  remarks,
+  adoptAnnotation,
   workload: deployment,
   status,
   reportingController: "memcached-controller",

@@ -3,7 +3,7 @@
 import type { KubeObject } from "../../api/kubernetes/object.ts";
 
 export interface LiveDeployment extends KubeObject {
-  spec?: { replicas?: number };
+  spec?: { replicas?: number; template?: { metadata?: { annotations?: Record<string, string> } } };
   status?: {
     observedGeneration?: number;
     replicas?: number;

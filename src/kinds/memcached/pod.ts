@@ -5,13 +5,13 @@ import type { Memcached } from "../../api/memcached.c5c3.io/index.ts";
 import { Stalled } from "../../failures.ts";
 import type { Settings } from "../../settings.ts";
 import { injectPodSpec } from "../../sidecars/inject.ts";
-import { affinity } from "./affinity.ts";
+import { account } from "./account.ts";
 import { drain } from "./drain.ts";
 import { exporterPlan } from "./exporter.ts";
+import { placement } from "./placement.ts";
 import { mountedSecrets, secretVolume } from "./secrets.ts";
 import { podSecurityContext } from "./security.ts";
 import { serverContainer } from "./server.ts";
-import { topologySpreadConstraints } from "./spread.ts";
 
 export function podSpec(cr: Memcached, settings: Settings): V1PodSpec {
   const injection = injectPodSpec(serverPodSpec(cr, settings), exporterPlan(cr, settings));
@@ -22,16 +22,13 @@ export function podSpec(cr: Memcached, settings: Settings): V1PodSpec {
 function serverPodSpec(cr: Memcached, settings: Settings): V1PodSpec {
   const volumes = mountedSecrets(cr).map(secretVolume);
   const securityContext = podSecurityContext(cr, settings);
-  const placement = affinity(cr, settings);
-  const spread = topologySpreadConstraints(cr);
   const shutdown = drain(cr);
   return {
     containers: [serverContainer(cr, settings)],
     ...(volumes.length > 0 && { volumes }),
     ...(securityContext && { securityContext }),
-    ...(settings.podDefaults === "secure" && { automountServiceAccountToken: false }),
-    ...(placement && { affinity: placement }),
-    ...(spread && { topologySpreadConstraints: spread }),
+    ...account(cr, settings),
+    ...placement(cr, settings),
     ...(shutdown && { terminationGracePeriodSeconds: shutdown.terminationGracePeriodSeconds }),
   };
 }

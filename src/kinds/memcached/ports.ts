@@ -2,7 +2,7 @@
 
 import type { V1ContainerPort } from "@kubernetes/client-node";
 import type { Memcached } from "../../api/memcached.c5c3.io/index.ts";
-import { isMonitored, usesTls } from "./spec.ts";
+import { hidesPlaintext, isMonitored, usesTls } from "./spec.ts";
 
 export interface Port {
   name: "memcached" | "memcached-tls" | "metrics";
@@ -13,7 +13,14 @@ export const plainPort: Port = { name: "memcached", number: 11211 };
 export const tlsPort: Port = { name: "memcached-tls", number: 11212 };
 export const metricsPort: Port = { name: "metrics", number: 9150 };
 
-export const serverPorts = (cr: Memcached): Port[] => (usesTls(cr) ? [plainPort, tlsPort] : [plainPort]);
+/** Those that are open to other pods. */
+export function serverPorts(cr: Memcached): Port[] {
+  if (hidesPlaintext(cr)) return [tlsPort];
+  return usesTls(cr) ? [plainPort, tlsPort] : [plainPort];
+}
+
+/** The one that probes and clients are pointed to. */
+export const clientPort = (cr: Memcached): Port => (hidesPlaintext(cr) ? tlsPort : plainPort);
 
 /** Of all containers, in the order in which every child names them. */
 export const podPorts = (cr: Memcached): Port[] =>

@@ -10,5 +10,3 @@ export const resource: Resource = {
 };
 
 export const managedBy = "memcached-operator";
-
-export const restartTriggerAnnotation = "memcached.c5c3.io/restart-trigger";

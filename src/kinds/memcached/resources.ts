@@ -1,8 +1,8 @@
 /** Requests and limits of a container, as the API server stores them. */
 
 import type { V1ResourceRequirements } from "@kubernetes/client-node";
-import { Stalled } from "../../failures.ts";
 import { canonicalResourceQuantity } from "../../quantity.ts";
+import { storedQuantity } from "./quantities.ts";
 
 /** `field` is where the user wrote them. Absent when they ask for nothing; throws `Stalled` for what is no quantity. */
 export function resources(
@@ -17,14 +17,9 @@ export function resources(
 }
 
 function quantities(field: string, given: Record<string, string> = {}): Record<string, string> | undefined {
-  const entries = Object.entries(given).map(([name, value]) => [name, quantity(`${field}.${name}`, value)]);
+  const entries = Object.entries(given).map(([name, value]) => [
+    name,
+    storedQuantity(`${field}.${name}`, value, canonicalResourceQuantity),
+  ]);
   return entries.length > 0 ? Object.fromEntries(entries) : undefined;
-}
-
-function quantity(field: string, value: string): string {
-  try {
-    return canonicalResourceQuantity(value);
-  } catch (cause) {
-    throw new Stalled("InvalidSpec", `${field}: ${value} is no quantity`, { cause });
-  }
 }

@@ -17,37 +17,47 @@ export interface MountedSecret {
 }
 
 /** In the order of the volumes. Throws `Stalled` for a feature that names no Secret. */
-export function mountedSecrets(cr: Memcached): MountedSecret[] {
-  const { sasl, tls } = specOf(cr).security ?? {};
-  const mounted: MountedSecret[] = [];
-  if (usesSasl(cr)) {
-    mounted.push({
-      volume: "sasl-credentials",
-      secretName: named(
-        sasl?.credentialsSecretRef?.name,
-        "spec.security.sasl.credentialsSecretRef.name: name the Secret that holds password-file",
-      ),
-      mountPath: saslPath,
-      keys: ["password-file"],
-    });
-  }
-  if (usesTls(cr)) {
-    mounted.push({
-      volume: "tls-certificates",
-      secretName: named(
-        tls?.certificateSecretRef?.name,
-        "spec.security.tls.certificateSecretRef.name: name the Secret that holds tls.crt and tls.key",
-      ),
-      mountPath: tlsPath,
-      keys: ["tls.crt", "tls.key", ...(usesMutualTls(cr) ? ["ca.crt"] : [])],
-    });
-  }
-  return mounted;
+export const mountedSecrets = (cr: Memcached): MountedSecret[] =>
+  mounts(cr).map(({ secretName, rule, ...mount }) => {
+    if (!secretName) throw new Stalled("InvalidSpec", rule);
+    return { ...mount, secretName };
+  });
+
+/** The mounted keys of each Secret, both sorted. A feature that names no Secret counts for nothing. */
+export function mountedKeys(cr: Memcached): ReadonlyMap<string, readonly string[]> {
+  const named = mounts(cr).flatMap(({ secretName, keys }) => (secretName ? [{ secretName, keys }] : []));
+  const names = [...new Set(named.map(({ secretName }) => secretName))].sort();
+  return new Map(
+    names.map((name) => [
+      name,
+      [...new Set(named.flatMap(({ secretName, keys }) => (secretName === name ? keys : [])))].sort(),
+    ]),
+  );
 }
 
-function named(secretName: string | undefined, rule: string): string {
-  if (!secretName) throw new Stalled("InvalidSpec", rule);
-  return secretName;
+interface Mount extends Omit<MountedSecret, "secretName"> {
+  secretName: string | undefined;
+  /** What a feature without a Secret is told. */
+  rule: string;
+}
+
+function mounts(cr: Memcached): Mount[] {
+  const { sasl, tls } = specOf(cr).security ?? {};
+  const credentials: Mount = {
+    volume: "sasl-credentials",
+    secretName: sasl?.credentialsSecretRef?.name,
+    mountPath: saslPath,
+    keys: ["password-file"],
+    rule: "spec.security.sasl.credentialsSecretRef.name: name the Secret that holds password-file",
+  };
+  const certificates: Mount = {
+    volume: "tls-certificates",
+    secretName: tls?.certificateSecretRef?.name,
+    mountPath: tlsPath,
+    keys: ["tls.crt", "tls.key", ...(usesMutualTls(cr) ? ["ca.crt"] : [])],
+    rule: "spec.security.tls.certificateSecretRef.name: name the Secret that holds tls.crt and tls.key",
+  };
+  return [...(usesSasl(cr) ? [credentials] : []), ...(usesTls(cr) ? [certificates] : [])];
 }
 
 export const secretVolume = ({ volume, secretName, keys }: MountedSecret): V1Volume => ({

@@ -6,7 +6,9 @@ import type { Memcached } from "../../api/memcached.c5c3.io/index.ts";
 import type { Settings } from "../../settings.ts";
 import { args, command } from "./args.ts";
 import { drain } from "./drain.ts";
-import { containerPort, plainPort, serverPorts } from "./ports.ts";
+import { env, envFrom } from "./env.ts";
+import { containerPort, serverPorts } from "./ports.ts";
+import { probes } from "./probes.ts";
 import { resources } from "./resources.ts";
 import { mountedSecrets, secretMount } from "./secrets.ts";
 import { serverSecurityContext } from "./security.ts";
@@ -16,20 +18,24 @@ export const serverImage = (cr: Memcached): string => specOf(cr).image || defaul
 
 export function serverContainer(cr: Memcached, settings: Settings): V1Container {
   const entrypoint = command(cr);
-  const wantedResources = resources("spec.resources", specOf(cr).resources);
+  const { imagePullPolicy, ...spec } = specOf(cr);
+  const variables = env("spec.env", spec.env);
+  const variableSources = envFrom(spec.envFrom);
+  const wantedResources = resources("spec.resources", spec.resources);
   const lifecycle = drain(cr)?.lifecycle;
   const volumeMounts = mountedSecrets(cr).map(secretMount);
   const securityContext = serverSecurityContext(cr, settings);
-  const tcpSocket = { port: plainPort.name };
   return {
     name: "memcached",
     image: serverImage(cr),
+    ...(imagePullPolicy && { imagePullPolicy }),
     ...(entrypoint && { command: entrypoint }),
     args: args(cr),
+    ...(variables && { env: variables }),
+    ...(variableSources && { envFrom: variableSources }),
     ports: serverPorts(cr).map(containerPort),
     ...(wantedResources && { resources: wantedResources }),
-    livenessProbe: { tcpSocket, initialDelaySeconds: 10, periodSeconds: 10 },
-    readinessProbe: { tcpSocket, initialDelaySeconds: 5, periodSeconds: 5 },
+    ...probes(cr),
     ...(lifecycle && { lifecycle }),
     ...(volumeMounts.length > 0 && { volumeMounts }),
     ...(securityContext && { securityContext }),

@@ -14,3 +14,11 @@ export const usesTls = (cr: Memcached): boolean => specOf(cr).security?.tls?.ena
 
 export const usesMutualTls = (cr: Memcached): boolean =>
   usesTls(cr) && specOf(cr).security?.tls?.enableClientCert === true;
+
+/** Whether the plain port is for containers of the same pod only. */
+export const hidesPlaintext = (cr: Memcached): boolean =>
+  usesTls(cr) && specOf(cr).security?.tls?.plaintextListener === "Loopback";
+
+/** Whether there is an exporter and a ServiceMonitor is wanted; `{}` will do. */
+export const isServiceMonitored = (cr: Memcached): boolean =>
+  isMonitored(cr) && specOf(cr).monitoring?.serviceMonitor !== undefined;

@@ -16,5 +16,5 @@ export function topologySpreadConstraints(cr: Memcached): V1TopologySpreadConstr
       "spec.highAvailability.topologySpreadConstraints: one constraint per key and mode",
     );
   }
-  return constraints.length > 0 ? constraints.map(asStored) : undefined;
+  return constraints.length > 0 ? constraints.map((one) => asStored(one)) : undefined;
 }

@@ -7,7 +7,7 @@ import { deployment } from "./children/deployment.ts";
 import { service } from "./children/service.ts";
 import { available, degraded, type Findings, progressing, ready, type Verdict } from "./conditions.ts";
 import { selectorText } from "./labels.ts";
-import { plainPort } from "./ports.ts";
+import { clientPort } from "./ports.ts";
 import { rollout } from "./rollout.ts";
 import { isAutoscaled } from "./spec.ts";
 
@@ -35,7 +35,7 @@ export function status(input: StatusInput<Memcached>): MemcachedStatus {
     replicas: findings.rollout.total,
     selector: selectorText(cr),
     ...(generation !== undefined && { observedGeneration: generation }),
-    ...(ready(findings).holds && { serverList: [`${name}.${namespace}:${plainPort.number}`] }),
+    ...(ready(findings).holds && { serverList: [`${name}.${namespace}:${clientPort(cr).number}`] }),
   };
 }
 

@@ -43,6 +43,20 @@ test("keeps the description of a field rather than that of its type", () => {
   expect(properties?.silent?.description).toBe("Of the type.");
 });
 
+test.each([
+  ["the first sentence", "What the thing is. What else there is to know.", "What the thing is."],
+  ["a text without an end", "What it is", "What it is"],
+  ["the first line", "What it is\n\nMore of it.", "What it is"],
+  [
+    "abbreviations and versions",
+    "As said, e.g. Here, since v1.2 of it. More.",
+    "As said, e.g. Here, since v1.2 of it.",
+  ],
+  ["no single word", "Required. What it is. More.", "Required. What it is."],
+])("keeps of a description %s", (_, description, kept) => {
+  expect(resolve({ Thing: { type: "object", description } }).description).toBe(kept);
+});
+
 test("takes an integer or a string for a quantity, with the pattern of quantities", () => {
   const { properties } = resolve({
     Thing: { type: "object", properties: { size: { description: "How big.", allOf: [ref(quantity)] } } },

@@ -1,15 +1,18 @@
 /** The Deployment that runs the pods. */
 
 import type { V1DeploymentSpec } from "@kubernetes/client-node";
-import type { KubeObject } from "../../../api/kubernetes/object.ts";
+import type { KubeObject, ObjectMeta } from "../../../api/kubernetes/object.ts";
+import { defaultMaxSurge, defaultMaxUnavailable } from "../../../api/memcached.c5c3.io/defaults.ts";
 import type { Memcached } from "../../../api/memcached.c5c3.io/index.ts";
 import type { Child } from "../../kind.ts";
+import { autoscaledAnnotation, heldReplicasAnnotation } from "../annotations.ts";
 import { childMeta, labels } from "../labels.ts";
 import { liveDeployment } from "../live.ts";
 import { podSpec } from "../pod.ts";
-import { desiredReplicas } from "../replicas.ts";
-import { restartTriggerAnnotation } from "../resource.ts";
+import { type Replicas, replicas } from "../replicas.ts";
 import { serverImage } from "../server.ts";
+import { isAutoscaled, specOf } from "../spec.ts";
+import { templateMeta } from "../template-meta.ts";
 import { versionLabel } from "../version.ts";
 
 interface Deployment extends KubeObject {
@@ -21,31 +24,40 @@ export const deployment: Child<Memcached> = {
   resource: { group: "apps", version: "v1", kind: "Deployment", plural: "deployments" },
   prune: false,
   name: (cr) => cr.metadata.name,
-  build(cr, { settings, live }) {
-    const meta = childMeta(cr);
-    const versionedLabels = { ...labels(cr), ...versionLabel(serverImage(cr)) };
-    const annotations = templateAnnotations(cr);
-    const replicas = desiredReplicas(cr, liveDeployment(live));
+  build(cr, context) {
+    const { settings, live } = context;
+    const number = replicas(cr, liveDeployment(live), settings);
+    const { minReadySeconds, maxSurge, maxUnavailable, progressDeadlineSeconds } = specOf(cr).rollout ?? {};
     const desired: Deployment = {
       apiVersion: "apps/v1",
       kind: "Deployment",
-      metadata: { ...meta, labels: versionedLabels },
+      metadata: {
+        ...childMeta(cr),
+        labels: { ...labels(cr), ...versionLabel(serverImage(cr)) },
+        ...annotations(cr, number),
+        ...(number.isAsRead && live?.metadata.resourceVersion && { resourceVersion: live.metadata.resourceVersion }),
+      },
       spec: {
-        ...(replicas !== undefined && { replicas }),
+        ...(number.desired !== undefined && { replicas: number.desired }),
         selector: { matchLabels: labels(cr) },
-        strategy: { type: "RollingUpdate", rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } },
-        template: {
-          metadata: { labels: versionedLabels, ...(annotations && { annotations }) },
-          spec: podSpec(cr, settings),
+        strategy: {
+          type: "RollingUpdate",
+          rollingUpdate: {
+            maxSurge: maxSurge ?? defaultMaxSurge,
+            maxUnavailable: maxUnavailable ?? defaultMaxUnavailable,
+          },
         },
+        ...(minReadySeconds && { minReadySeconds }),
+        ...(progressDeadlineSeconds && { progressDeadlineSeconds }),
+        template: { metadata: templateMeta(cr, context), spec: podSpec(cr, settings) },
       },
     };
     return desired;
   },
 };
 
-/** A new value of the restart trigger restarts the pods one by one, as any change of the template does. */
-function templateAnnotations(cr: Memcached): Record<string, string> | undefined {
-  const trigger = cr.metadata.annotations?.[restartTriggerAnnotation];
-  return trigger ? { [restartTriggerAnnotation]: trigger } : undefined;
+/** What later passes must know of the number of pods (`heldReplicas`). */
+function annotations(cr: Memcached, { held }: Replicas): Pick<ObjectMeta, "annotations"> {
+  if (isAutoscaled(cr)) return { annotations: { [autoscaledAnnotation]: "true" } };
+  return held === undefined ? {} : { annotations: { [heldReplicasAnnotation]: String(held) } };
 }

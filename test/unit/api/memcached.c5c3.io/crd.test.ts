@@ -24,9 +24,9 @@ const walk = function* (schema: Schema, path = ""): Generator<[path: string, sch
 };
 const all = [...walk(beta ?? {})];
 /** Fields that we describe ourselves: not those inside an embedded Kubernetes type. */
-const ours = all.filter(
-  ([path]) => !/(resources|Resources|Constraints|SecurityContext|allowedSources|metrics|behavior)[.[]/.test(path),
-);
+const embedded =
+  /(resources|Resources|Constraints|SecurityContext|Sources|metrics|behavior|env|envFrom|Env|affinity|tolerations|imagePullSecrets)[.[]/;
+const ours = all.filter(([path]) => !embedded.test(path));
 const at = (path: string): Schema | undefined => all.find(([candidate]) => candidate === path)?.[1];
 
 test("describes every field", () => {
@@ -65,6 +65,7 @@ test("is structural: every schema has a type, or is an integer or a string", () 
 test("bounds the lists that rules go through", () => {
   expect(at(".spec.memcached.extraArgs")).toMatchObject({ maxItems: 128, items: { maxLength: 4096 } });
   expect(at(".spec.security.networkPolicy.allowedSources")?.maxItems).toBe(256);
+  expect(at(".spec.security.networkPolicy.metricsSources")?.maxItems).toBe(256);
   expect(at(".spec.autoscaling.metrics")?.maxItems).toBe(64);
   expect(at(".spec.highAvailability.topologySpreadConstraints")?.maxItems).toBe(64);
 });
@@ -94,8 +95,14 @@ test("keeps the types and list kinds of embedded Kubernetes types", () => {
   expect(at(".spec.security.tls.certificateSecretRef")?.["x-kubernetes-map-type"]).toBe("atomic");
 });
 
-test("has no default where the contract has none", () => {
-  const defaults = all.flatMap(([path, schema]) =>
+test("keeps lists of named things by name, so that the API server refuses a name that is there twice", () => {
+  for (const path of [".spec.env", ".spec.monitoring.exporterEnv", ".spec.pod.imagePullSecrets"]) {
+    expect(at(path)).toMatchObject({ "x-kubernetes-list-type": "map", "x-kubernetes-list-map-keys": ["name"] });
+  }
+});
+
+test("has no default of ours where the contract has none", () => {
+  const defaults = ours.flatMap(([path, schema]) =>
     "default" in schema ? [`${path}=${JSON.stringify(schema.default)}`] : [],
   );
 

@@ -42,6 +42,12 @@ test.each<[string, MemcachedSpec, string[] | undefined]>([
     { security: { tls: mutualTls } },
     ["memcached", "-l", "notls:*:11211,*:11212", "-o", "ssl_verify_mode=2"],
   ],
+  [
+    "the plain listener for the pod alone where it is hidden",
+    { security: { tls: { ...tls, plaintextListener: "Loopback" } } },
+    ["memcached", "-l", "notls:127.0.0.1:11211,*:11212"],
+  ],
+  ["as ever where 11211 is hidden without TLS", { security: { tls: { plaintextListener: "Loopback" } } }, undefined],
 ])("starts %s", (_, spec, expected) => {
   expect(command(memcached(spec))).toEqual(expected);
 });

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { MemcachedSpec } from "../../../../src/api/memcached.c5c3.io/index.ts";
 import { service } from "../../../../src/kinds/memcached/children/service.ts";
-import { memcached, secure, tls } from "./fixtures.ts";
+import { context, memcached, tls } from "./fixtures.ts";
 
 const ports = {
   memcached: { name: "memcached", port: 11211, protocol: "TCP", targetPort: "memcached" },
@@ -19,19 +19,17 @@ test.each<[string, MemcachedSpec, unknown[]]>([
     [ports.memcached, ports.tls, ports.metrics],
   ],
 ])("has the ports of %s, in their order", (_, spec, expected) => {
-  expect(service.build(memcached(spec), { settings: secure })).toHaveProperty("spec.ports", expected);
+  expect(service.build(memcached(spec), context())).toHaveProperty("spec.ports", expected);
 });
 
 test("has the annotations that are given", () => {
   const annotations = { "example.com/team": "web" };
 
-  expect(service.build(memcached({ service: { annotations } }), { settings: secure })?.metadata.annotations).toEqual(
-    annotations,
-  );
+  expect(service.build(memcached({ service: { annotations } }), context())?.metadata.annotations).toEqual(annotations);
 });
 
 test("has no annotations when none are given", () => {
-  const built = service.build(memcached({ service: { annotations: {} } }), { settings: secure });
+  const built = service.build(memcached({ service: { annotations: {} } }), context());
 
   expect(built?.metadata).not.toHaveProperty("annotations");
 });
@@ -39,5 +37,5 @@ test("has no annotations when none are given", () => {
 test("is built even where the Deployment is not", () => {
   const cr = memcached({ security: { tls: { enabled: true } } });
 
-  expect(service.build(cr, { settings: secure })).toHaveProperty("spec.ports", [ports.memcached, ports.tls]);
+  expect(service.build(cr, context())).toHaveProperty("spec.ports", [ports.memcached, ports.tls]);
 });

@@ -1,22 +1,26 @@
 import { describe, expect, test } from "vitest";
-import type { Condition, KubeObject } from "../../../../src/api/kubernetes/object.ts";
+import type { Condition, KubeObject, ObjectMeta } from "../../../../src/api/kubernetes/object.ts";
 import type { Memcached, MemcachedSpec, MemcachedStatus } from "../../../../src/api/memcached.c5c3.io/index.ts";
 import type { ChildState, Problem } from "../../../../src/kinds/kind.ts";
 import { deployment } from "../../../../src/kinds/memcached/children/deployment.ts";
 import { service } from "../../../../src/kinds/memcached/children/service.ts";
 import type { LiveDeployment } from "../../../../src/kinds/memcached/live.ts";
 import { status } from "../../../../src/kinds/memcached/status.ts";
-import { memcached } from "./fixtures.ts";
+import { memcached, tls } from "./fixtures.ts";
 
 interface Found {
   cr?: Memcached;
   /** readyReplicas, updatedReplicas, replicas of the owned Deployment; absent when there is none. */
   counts?: [number, number, number];
-  deployment?: { spec?: LiveDeployment["spec"]; status?: LiveDeployment["status"] };
+  deployment?: {
+    metadata?: Partial<ObjectMeta>;
+    spec?: LiveDeployment["spec"];
+    status?: LiveDeployment["status"];
+  };
   current?: boolean;
   serviceOwned?: boolean;
   problems?: Problem[];
-  notes?: string[];
+  notes?: Problem[];
 }
 
 const now = new Date("2026-03-01T12:30:15.678Z");
@@ -42,7 +46,7 @@ function liveWith([ready, updated, total]: [number, number, number], more: Found
   const live: LiveDeployment = {
     apiVersion: "apps/v1",
     kind: "Deployment",
-    metadata: { name: "cache", generation: 4 },
+    metadata: { name: "cache", generation: 4, ...more.metadata },
     spec: { ...more.spec },
     status: {
       observedGeneration: 4,
@@ -145,6 +149,12 @@ describe("Available, Progressing, Degraded, Ready", () => {
   });
 });
 
+test("serverList points to TLS where 11211 is hidden", () => {
+  const cr = memcached({ replicas: 3, security: { tls: { ...tls, plaintextListener: "Loopback" } } });
+
+  expect(statusOf({ cr, counts: [3, 3, 3] }).serverList).toEqual(["cache.web:11212"]);
+});
+
 test.each<[string, Found, boolean]>([
   ["a healthy cache", { counts: [3, 3, 3] }, true],
   ["a rolling update", { counts: [3, 1, 4] }, true],
@@ -166,6 +176,14 @@ describe("under autoscaling", () => {
 
     expect(letters(found)).toBe("TFFT");
     expect(conditionOf("Available", found)?.message).toBe("7 of 7 pods are ready, a number that the autoscaler sets");
+  });
+
+  test("a number that is held is the wanted one once autoscaling is off", () => {
+    const found: Found = { cr: memcached(), counts: [8, 8, 8], deployment: { spec: { replicas: 8 } } };
+    const metadata = { annotations: { "memcached.c5c3.io/held-replicas": "8" } };
+
+    expect(letters({ ...found, deployment: { ...found.deployment, metadata } })).toBe("TFFT");
+    expect(letters(found)).toBe("TTFT");
   });
 
   test("minReplicas are wanted before there is a Deployment", () => {
@@ -226,12 +244,24 @@ describe("Degraded", () => {
   });
 
   test("tells notes while nothing is wrong", () => {
-    const notes = ["ServiceMonitor skipped", "something else"];
+    const notes = [
+      { reason: "B", message: "something else" },
+      { reason: "A", message: "ServiceMonitor skipped" },
+    ];
 
     expect(conditionOf("Degraded", { counts: [3, 3, 3], notes })).toMatchObject({
       status: "False",
       reason: "NotDegraded",
       message: "ServiceMonitor skipped; something else",
+    });
+  });
+
+  test("tells notes after the problems", () => {
+    const notes = [{ reason: "ServiceMonitorUnavailable", message: "ServiceMonitor skipped" }];
+
+    expect(conditionOf("Degraded", { counts: [1, 3, 3], problems: [noSecret], notes })).toMatchObject({
+      reason: "SecretNotFound",
+      message: "Secret a; 1 of 3 pods are ready; ServiceMonitor skipped",
     });
   });
 });
