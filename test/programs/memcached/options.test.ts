@@ -3,6 +3,7 @@
 import { expect, test } from "vitest";
 import type { MemcachedSpec } from "../../../src/api/memcached.c5c3.io/index.ts";
 import { ownPods } from "../../support/programs/own-pods.ts";
+import { addresses } from "../../support/programs/sandbox.ts";
 import { ask, stats } from "../../support/programs/text-protocol.ts";
 
 const pods = ownPods();
@@ -18,7 +19,7 @@ const defaults = {
 };
 
 test.each<[string, NonNullable<MemcachedSpec["memcached"]>, object]>([
-  ["of a CR without a spec", {}, defaults],
+  ["of a CR that names none", {}, defaults],
   ["of zeros, which count as absent", { maxMemoryMB: 0, maxConnections: 0, threads: 0, verbosity: 0 }, defaults],
   [
     "of the smallest server",
@@ -27,8 +28,8 @@ test.each<[string, NonNullable<MemcachedSpec["memcached"]>, object]>([
   ],
   [
     "of a large server",
-    { maxMemoryMB: 65536, maxConnections: 10_000, threads: 128, maxItemSize: "1024m", verbosity: 1 },
-    { maxbytes: 65536 * mebibyte, maxconns: 10_000, num_threads: 128, item_size_max: 1024 * mebibyte, verbosity: 1 },
+    { maxMemoryMB: 65536, maxConnections: 4000, threads: 128, maxItemSize: "1024m", verbosity: 1 },
+    { maxbytes: 65536 * mebibyte, maxconns: 4000, num_threads: 128, item_size_max: 1024 * mebibyte, verbosity: 1 },
   ],
   ["of verbosity 2", { verbosity: 2 }, { ...defaults, verbosity: 2 }],
 ])("memory, connections, threads, item size and verbosity are those %s", async (_, memcached, expected) => {
@@ -41,6 +42,7 @@ test.each<[string, NonNullable<MemcachedSpec["memcached"]>, object]>([
 
 test.each<[string, string[], object]>([
   ["-o modern", ["-o", "modern"], { slab_automove: "1" }],
+  ["-o idle_timeout=60", ["-o", "idle_timeout=60"], { idle_timeout: "60" }],
   ["--max-reqs-per-event 7", ["--max-reqs-per-event", "7"], { reqs_per_event: "7" }],
   ["-B ascii", ["-B", "ascii"], { binding_protocol: "ascii" }],
   ["-m 128, which then counts", ["-m", "128"], { maxbytes: String(128 * mebibyte) }],
@@ -56,10 +58,11 @@ test("a worker thread takes about five of maxConnections, and a server that is l
   await expect(tooFew).rejects.toThrow("Too many open files");
 });
 
-test("the version that was asked answers on IPv4, IPv6 and loopback", async () => {
+test("without TLS 11211 answers on IPv4, IPv6 and loopback, and 11212 is closed", async () => {
   const { connect } = await pods.start({});
 
-  for (const host of ["192.0.2.1", "2001:db8::1", "127.0.0.1", "::1"]) {
+  for (const host of addresses) {
     expect(await ask(await connect(11211, host), "version")).toEqual([expect.stringMatching(/^VERSION 1\.6\.\d+/)]);
+    await expect(connect(11212, host)).rejects.toThrow("ECONNREFUSED");
   }
 });

@@ -1,0 +1,145 @@
+/**
+ * What a pod has of its own: network, processes, and files under /etc. Made of Linux namespaces by util-linux; a user namespace too,
+ * so that it takes no root. When the sandbox ends, so does all that runs in it; and it ends with the process that made it.
+ */
+
+import { type ChildProcess, spawn } from "node:child_process";
+import { closeSync, existsSync, openSync, readFileSync } from "node:fs";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { request } from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import type { Duplex } from "node:stream";
+import { fileURLToPath } from "node:url";
+import { execa } from "execa";
+
+/** What others reach a pod by; from the blocks that are reserved for documentation. */
+export const podIp = "192.0.2.1";
+const podIpv6 = "2001:db8::1";
+/** Without the second where the kernel has no IPv6. */
+export const podIps: readonly string[] = existsSync("/proc/net/if_inet6") ? [podIp, podIpv6] : [podIp];
+/** Those, and what it reaches itself by. */
+export const addresses: readonly string[] = [...podIps, "127.0.0.1", ...(podIps.includes(podIpv6) ? ["::1"] : [])];
+
+export interface Process {
+  /** Resolves, when the process is gone, with how it ended; never rejects. */
+  ended: Promise<End>;
+  /** What it was started with, as the kernel has it. */
+  commandLine(): Promise<string[]>;
+}
+
+export interface End {
+  /** `null` when a signal ended it, or it did not start. */
+  exitCode: number | null;
+  /** All that it wrote. */
+  log: string;
+}
+
+export interface RunOptions {
+  user: number;
+  group: number;
+  env?: Record<string, string>;
+}
+
+export interface Sandbox {
+  /** Becomes /etc inside. */
+  etc: string;
+  /** Starts a program inside, without capabilities and on a root file system that is read-only from then on. */
+  run(commandLine: readonly string[], options: RunOptions): Process;
+  /** Rejects with the error's code, such as `ECONNREFUSED`. */
+  connect(port: number, host?: string): Promise<Duplex>;
+  stop(): Promise<void>;
+}
+
+const relay = fileURLToPath(new URL("relay.ts", import.meta.url));
+
+const setUp = `set -e
+ip link set lo up
+${podIps.map((ip) => `ip address add ${ip} dev lo`).join("\n")}
+mount --bind "$1" /etc
+shift
+exec "$@"`;
+
+const drop = `mount -o remount,bind,ro /
+user=$1 group=$2
+shift 2
+exec unshare --user --map-user="$user" --map-group="$group" setpriv --no-new-privs -- "$@"`;
+
+export const startSandbox = async (): Promise<Sandbox> => {
+  const folder = await mkdtemp(join(tmpdir(), "ebb-pod-"));
+  const etc = join(folder, "etc");
+  const socketPath = join(folder, "relay");
+  await mkdir(etc);
+  // As the kubelet writes it.
+  await writeFile(join(etc, "hosts"), "127.0.0.1 localhost\n::1 localhost\n");
+
+  const namespaces = ["--user", "--map-root-user", "--mount", "--net", "--pid"];
+  const first = execa(
+    "unshare",
+    [...namespaces, "--fork", "--kill-child", "sh", "-c", setUp, "sh", etc, process.execPath, relay, socketPath],
+    { stdin: "pipe", reject: false },
+  );
+  const processes: Promise<End>[] = [];
+  const stop = async () => {
+    first.stdin.end();
+    await Promise.all([first, ...processes]);
+    await rm(folder, { recursive: true, force: true });
+  };
+
+  const pid = await firstLine(first.stdout);
+  if (pid === undefined) {
+    const { stderr, originalMessage } = await first;
+    await stop();
+    throw new Error(`Cannot make namespaces: ${stderr || originalMessage}`);
+  }
+  return {
+    etc,
+    run(commandLine, { user, group, env = {} }) {
+      const logFile = join(folder, `${processes.length}.log`);
+      // A file and no pipe, which a daemon that a program leaves behind would keep open.
+      const output = openSync(logFile, "w");
+      const enter = ["--target", pid, "--user", "--mount", "--net", "--pid", "--preserve-credentials"];
+      const child = spawn("nsenter", [...enter, "sh", "-c", drop, "sh", String(user), String(group), ...commandLine], {
+        env: { ...process.env, ...env },
+        stdio: ["ignore", output, output],
+      });
+      closeSync(output);
+      const ended = endOf(child, logFile);
+      processes.push(ended);
+      return {
+        ended,
+        async commandLine() {
+          // nsenter waits outside for the process that it started inside.
+          const [started] = (await readFile(`/proc/${child.pid}/task/${child.pid}/children`, "utf8")).split(" ");
+          return (await readFile(`/proc/${started}/cmdline`, "utf8")).split("\0").slice(0, -1);
+        },
+      };
+    },
+    connect: (port, host = podIp) => connect(socketPath, host.includes(":") ? `[${host}]:${port}` : `${host}:${port}`),
+    stop,
+  };
+};
+
+const endOf = (child: ChildProcess, logFile: string): Promise<End> =>
+  new Promise((resolve) => {
+    child.once("error", ({ message }) => resolve({ exitCode: null, log: message }));
+    child.once("exit", (exitCode) => resolve({ exitCode, log: readFileSync(logFile, "utf8") }));
+  });
+
+async function firstLine(input: NodeJS.ReadableStream): Promise<string | undefined> {
+  for await (const line of createInterface({ input })) return line;
+  return undefined;
+}
+
+const connect = (socketPath: string, path: string): Promise<Duplex> =>
+  new Promise((resolve, reject) => {
+    const tunnel = request({ socketPath, method: "CONNECT", path, agent: false });
+    tunnel.once("error", reject);
+    tunnel.once("connect", ({ statusCode, statusMessage }, socket) => {
+      if (statusCode === 200) return resolve(socket);
+      socket.destroy();
+      reject(new Error(`Cannot connect to ${path}: ${statusMessage}`));
+    });
+    tunnel.end();
+  });
