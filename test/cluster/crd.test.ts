@@ -28,7 +28,7 @@ const everything: AnySpec = {
         matchLabelKeys: ["pod-template-hash"],
       },
     ],
-    podDisruptionBudget: { enabled: true, minAvailable: "50%", maxUnavailable: 1 },
+    podDisruptionBudget: { enabled: false, minAvailable: "50%", maxUnavailable: 1 },
     gracefulShutdown: { enabled: true, preStopDelaySeconds: 5, terminationGracePeriodSeconds: 40 },
   },
   monitoring: {

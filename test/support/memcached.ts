@@ -3,12 +3,15 @@
 import type { V1DeploymentSpec, V1DeploymentStatus, V1ServiceSpec } from "@kubernetes/client-node";
 import type { Cluster } from "../../dev/platform/cluster.ts";
 import { until } from "../../dev/platform/until.ts";
-import type { KubeObject } from "../../src/api/kubernetes/object.ts";
+import type { Condition, KubeObject } from "../../src/api/kubernetes/object.ts";
 import type { Resource } from "../../src/api/kubernetes/resource.ts";
 import type { Memcached, MemcachedSpec } from "../../src/api/memcached.c5c3.io/index.ts";
+import { pathOf } from "../../src/kube/path.ts";
 
 export type Deployment = KubeObject & { spec: V1DeploymentSpec; status?: V1DeploymentStatus };
 export type Service = KubeObject & { spec: V1ServiceSpec };
+
+export type AnyChild = KubeObject & { spec: Record<string, unknown> };
 
 export const memcacheds: Resource = {
   group: "memcached.c5c3.io",
@@ -25,14 +28,20 @@ export interface MemcachedUser {
   memcached(name: string): Promise<Memcached | undefined>;
   deployment(name: string): Promise<Deployment | undefined>;
   service(name: string): Promise<Service | undefined>;
+  /** A child of any kind. */
+  child(resource: Resource, name: string): Promise<AnyChild | undefined>;
   remove(resource: Resource, name: string): Promise<void>;
+  /** A condition of its status. */
+  condition(name: string, type: string): Promise<Condition | undefined>;
+  /** The status of each of its conditions, as in the contract's table: `F F T F`. */
+  letters(name: string): Promise<string>;
   /** The Memcached, if its status says of the latest spec that all is ready and nothing in progress. */
   isReady(name: string): Promise<Memcached | undefined>;
   /** Resolves when Deployment and Service are there, all pods ready, and the status says so for the latest spec. */
   untilReady(name: string): Promise<Memcached>;
 }
 
-export const memcachedUser = ({ client }: Cluster, namespace: string): MemcachedUser => {
+export const memcachedUser = ({ client, transport }: Cluster, namespace: string): MemcachedUser => {
   const key = (name: string) => ({ namespace, name });
   const memcached = (name: string) => client.get<Memcached>(memcacheds, key(name));
   const isReady = async (name: string): Promise<Memcached | undefined> => {
@@ -57,11 +66,14 @@ export const memcachedUser = ({ client }: Cluster, namespace: string): Memcached
     memcached,
     deployment: (name) => client.get<Deployment>(deployments, key(name)),
     service: (name) => client.get<Service>(services, key(name)),
+    child: (resource, name) => client.get<AnyChild>(resource, key(name)),
     async remove(resource, name) {
-      const live = await client.get<KubeObject>(resource, key(name));
-      const { uid = "", resourceVersion = "" } = live?.metadata ?? {};
-      if (live !== undefined) await client.delete(resource, key(name), { uid, resourceVersion });
+      const path = pathOf(resource, key(name));
+      await transport.send({ method: "DELETE", path, doing: `delete ${resource.kind} "${name}"` });
     },
+    condition: async (name, type) => (await memcached(name))?.status?.conditions?.find((one) => one.type === type),
+    letters: async (name) =>
+      (await memcached(name))?.status?.conditions?.map(({ status }) => status[0]).join(" ") ?? "",
     isReady,
     untilReady: (name) => until(`Memcached ${name} is ready`, () => isReady(name)),
   };

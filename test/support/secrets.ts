@@ -1,0 +1,20 @@
+/** The Secrets that test specs name: `users` and `other-users` for SASL, `certificate` for TLS. What is in them is no credential. */
+
+import { beforeAll } from "vitest";
+import { stringify } from "yaml";
+import type { Cluster } from "../../dev/platform/cluster.ts";
+
+const contents: Record<string, Record<string, string>> = {
+  users: { "password-file": "web:one\n" },
+  "other-users": { "password-file": "web:two\n" },
+  certificate: { "tls.crt": "chain", "tls.key": "key", "ca.crt": "authority" },
+};
+
+export const ownSecrets = ({ kubectl }: Cluster, namespace: string): void => {
+  beforeAll(async () => {
+    const secrets = Object.entries(contents).map(([name, stringData]) =>
+      stringify({ apiVersion: "v1", kind: "Secret", metadata: { name, namespace }, stringData }),
+    );
+    await kubectl(["apply", "-f", "-"], { input: secrets.join("---\n") });
+  });
+};
