@@ -41,6 +41,8 @@ export interface Activator {
   instances(): number;
   /** Process id of the one that serves; `undefined` at zero. */
   pid(): number | undefined;
+  /** Where that process may be scraped; asking wakes nobody, and holds nobody. */
+  metricsUrl(): string | undefined;
   /** Ends the process now, as if the window had passed. */
   sleep(): Promise<void>;
   stop(): Promise<void>;
@@ -58,7 +60,7 @@ export const startActivator = async (options: ActivatorOptions): Promise<Activat
     intercept = () => false,
   } = options;
   let current: Promise<Instance> | undefined;
-  let currentPid: number | undefined;
+  let serving: Pick<Instance, "pid" | "metricsPort"> | undefined;
   let inFlight = 0;
   let idleTimer: NodeJS.Timeout | undefined;
   const waiting: (() => void)[] = [];
@@ -71,11 +73,11 @@ export const startActivator = async (options: ActivatorOptions): Promise<Activat
       guard,
       onLine: (line) => report({ what: "printed", name, line }),
     }).then(async (instance) => {
-      currentPid = instance.pid;
+      serving = instance;
       void instance.ended.then((how) => {
         if (current !== mine) return;
         current = undefined;
-        currentPid = undefined;
+        serving = undefined;
         report({ what: "crashed", name, pid: instance.pid, how });
       });
       await instance.ready;
@@ -95,7 +97,7 @@ export const startActivator = async (options: ActivatorOptions): Promise<Activat
     const leavingInstance = current;
     if (leavingInstance === undefined) return void (await Promise.all(leaving));
     current = undefined;
-    currentPid = undefined;
+    serving = undefined;
     const left = leavingInstance.then(
       async (instance) => {
         await instance.stop();
@@ -163,7 +165,8 @@ export const startActivator = async (options: ActivatorOptions): Promise<Activat
   return {
     url: `http://127.0.0.1:${port}`,
     instances: () => (current === undefined ? 0 : 1) + leaving.size,
-    pid: () => currentPid,
+    pid: () => serving?.pid,
+    metricsUrl: () => serving && `http://127.0.0.1:${serving.metricsPort}/metrics`,
     sleep,
     async stop() {
       await new Promise<void>((resolve) => {

@@ -9,7 +9,7 @@ import type { Guard } from "../platform/guard.ts";
 export interface FunctionProcess {
   command: string;
   args: readonly string[];
-  /** The whole environment but PORT. */
+  /** The whole environment but PORT and METRICS_PORT. */
   env: Record<string, string>;
   /** How long it may go on after SIGTERM, in milliseconds. */
   graceMs: number;
@@ -17,6 +17,8 @@ export interface FunctionProcess {
 
 export interface Instance {
   readonly port: number;
+  /** Where it may be scraped. */
+  readonly metricsPort: number;
   readonly pid: number;
   /** Resolves when it answers its health check; rejects, with the end of what it printed, when it ends before. */
   readonly ready: Promise<void>;
@@ -33,8 +35,10 @@ export const startInstance = async (
   { guard, onLine }: { guard: Guard; onLine(line: string): void },
 ): Promise<Instance> => {
   const port = await getPort({ host: "127.0.0.1" });
+  // Processes of one machine share its ports, which pods do not.
+  const metricsPort = await getPort({ host: "127.0.0.1" });
   const child = spawn(command, args, {
-    env: { ...env, PORT: String(port) },
+    env: { ...env, PORT: String(port), METRICS_PORT: String(metricsPort) },
     stdio: ["ignore", "pipe", "pipe"],
     detached: true,
   });
@@ -51,6 +55,7 @@ export const startInstance = async (
   const ended = endOf(child).finally(() => guard.forget(pid));
   return {
     port,
+    metricsPort,
     pid,
     ready: untilHealthy(port, ended, tail),
     ended,

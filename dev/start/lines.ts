@@ -52,7 +52,7 @@ const printedLine = (line: string): string | undefined => {
   const resynced = Resynced.safeParse(log).data;
   if (resynced !== undefined)
     return `${column("resynced")} ${resynced.seen} custom resources, ${resynced.drifted} not as desired (${resynced.ms} ms)`;
-  if (log.message === "Listened") return undefined;
+  if (log.message === "Listened" || log.message === "Listened for scrapes") return undefined;
 
   const { time: _, level, message, namespace: __, name: ___, ...rest } = log;
   return `${column(level)} ${message}${where}${Object.entries(rest)

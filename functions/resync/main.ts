@@ -4,11 +4,15 @@ import process from "node:process";
 import { parseArgs } from "node:util";
 import { createMemory } from "../../src/engine/memory.ts";
 import { createReconcile } from "../../src/engine/reconcile.ts";
-import { type ResyncSummary, resync } from "../../src/engine/resync.ts";
+import { defaultConcurrency, type ResyncSummary, resync } from "../../src/engine/resync.ts";
 import { kinds } from "../../src/kinds/index.ts";
 import { kubeClient } from "../../src/kube/client.ts";
+import { noMetrics } from "../../src/metrics/metrics.ts";
+import { operatorMetrics } from "../../src/metrics/operator-metrics.ts";
 import { readConfiguration } from "../runtime/configuration.ts";
 import { connect } from "../runtime/connect.ts";
+import { measured } from "../runtime/measured.ts";
+import { pushMetrics } from "../runtime/push-metrics.ts";
 import { serve } from "../runtime/serve.ts";
 import { start } from "../runtime/start.ts";
 import { resyncApp } from "./app.ts";
@@ -16,26 +20,38 @@ import { resyncApp } from "./app.ts";
 await start("resync", async (log) => {
   const { once } = parseArgs({ options: { once: { type: "boolean", default: false } } }).values;
   const configuration = readConfiguration(process.env);
-  const { settings, instance, namespaces, port } = configuration;
-  const transport = await connect(configuration);
+  const { settings, instance, namespaces, port, metricsPort, pushgateway } = configuration;
+  const onFailure = (error: unknown) => log.warn("Lost metrics", { error: String(error) });
+  const maxConcurrent = defaultConcurrency;
+  const operator = operatorMetrics({ kinds, maxConcurrent, residentBytes: process.memoryUsage.rss, onFailure });
+  // A Job ends before anybody can ask it.
+  const isTold = once ? pushgateway !== undefined : metricsPort !== "off";
+  const metrics = isTold ? operator : noMetrics;
+  const transport = await connect(configuration, metrics);
   const client = kubeClient(transport);
-  const reconcile = createReconcile({ client, memory: createMemory(), settings, log, instance });
+  const memory = createMemory();
+  const reconcile = measured(createReconcile({ client, memory, settings, log, metrics, instance }), metrics);
 
   const ending = new AbortController();
   const run = async (): Promise<ResyncSummary> => {
     const startedAt = performance.now();
-    const summary = await resync({ client, kinds, namespaces, settings, reconcile, log }, { signal: ending.signal });
-    log.info("Resynced", { ...summary, ms: Math.round(performance.now() - startedAt) });
+    const options = { client, kinds, namespaces, settings, reconcile, log, metrics };
+    const summary = await resync(options, { signal: ending.signal });
+    const ms = performance.now() - startedAt;
+    log.info("Resynced", { ...summary, ms: Math.round(ms) });
+    metrics.resynced(summary, ms / 1000);
     return summary;
   };
 
   if (once) {
     process.once("SIGTERM", () => ending.abort());
     const { failed } = await run();
+    if (pushgateway !== undefined) await pushMetrics(operator, { gateway: pushgateway, job: "ebb-resync", log });
     return failed === 0 ? 0 : 1;
   }
   const app = resyncApp({ run, log });
-  await serve({ fetch: app.fetch, port, log, finish: () => Promise.resolve() });
+  const finish = () => Promise.resolve();
+  await serve({ fetch: app.fetch, port, log, finish, metrics: { operator, port: metricsPort } });
   transport.close();
   return 0;
 });

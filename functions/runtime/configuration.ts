@@ -5,6 +5,10 @@ import type { Settings } from "../../src/settings.ts";
 export interface Configuration {
   /** Port to serve on; Knative sets it. */
   port: number;
+  /** Port that metrics are served on; 0: any free one. */
+  metricsPort: number | "off";
+  /** Where a Job leaves its metrics. */
+  pushgateway: string | undefined;
   /** Watched namespaces; empty: all. */
   namespaces: readonly string[];
   settings: Settings;
@@ -23,7 +27,9 @@ const serviceAccountDirectory = "/var/run/secrets/kubernetes.io/serviceaccount";
 
 /** Throws with a sentence that names the variable and what it may be. */
 export const readConfiguration = (environment: Environment): Configuration => ({
-  port: port(environment.PORT),
+  port: port("PORT", environment.PORT, 8080),
+  metricsPort: metricsPort(environment.METRICS_PORT),
+  pushgateway: pushgateway(environment.EBB_PUSHGATEWAY_URL),
   namespaces: namespaces(environment.EBB_NAMESPACES),
   settings: {
     podDefaults: podDefaults(environment.EBB_POD_DEFAULTS),
@@ -37,11 +43,22 @@ export const readConfiguration = (environment: Environment): Configuration => ({
 const text = (value: string | undefined): string | undefined =>
   value === undefined || value === "" ? undefined : value;
 
-const port = (value: string | undefined): number => {
-  const number = Number(text(value) ?? 8080);
+const port = (variable: string, value: string | undefined, usual: number): number => {
+  const number = Number(text(value) ?? usual);
   if (!Number.isInteger(number) || number < 0 || number > 65535)
-    throw new Error(`PORT must be a port number from 0 to 65535: it is "${value}"`);
+    throw new Error(`${variable} must be a port number from 0 to 65535: it is "${value}"`);
   return number;
+};
+
+const metricsPort = (value: string | undefined): Configuration["metricsPort"] =>
+  value === "off" ? value : port("METRICS_PORT", value, 9464);
+
+/** The value may hold a password, so the sentence does not. */
+const pushgateway = (value: string | undefined): string | undefined => {
+  const url = text(value);
+  if (url !== undefined && !/^https?:$/.test(URL.parse(url)?.protocol ?? ""))
+    throw new Error("EBB_PUSHGATEWAY_URL must be an http or https URL");
+  return url;
 };
 
 const list = (value: string | undefined): readonly string[] =>

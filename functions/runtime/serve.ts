@@ -1,68 +1,31 @@
-/** Serves a Hono app on the runtime's own HTTP server, until the platform asks the process to end. */
+/** Serves a Hono app until the platform asks the process to end. */
 
 import process from "node:process";
-import { serve as serveOnNode } from "@hono/node-server";
 import type { Log } from "../../src/log.ts";
+import { type Fetch, listen } from "./listen.ts";
+import { type ServedMetrics, serveMetrics } from "./serve-metrics.ts";
 
 export interface ServeOptions {
-  fetch(request: Request): Response | Promise<Response>;
+  fetch: Fetch;
   port: number;
   log: Log;
   /** Finishes what was taken, after which the process ends. */
   finish(): Promise<void>;
+  /** Served beside, from the moment that requests are taken until the last is answered. */
+  metrics?: ServedMetrics;
 }
 
 /** Resolves after SIGTERM or SIGINT, once every request is answered and `finish` is done. */
-export const serve = async ({ fetch, port, log, finish }: ServeOptions): Promise<void> => {
-  const server = "Deno" in globalThis ? await serveWithDeno(fetch, port) : await serveWithNode(fetch, port);
-  log.info("Listened", { port: server.port, startedInMs: Math.round(performance.now()) });
+export const serve = async ({ fetch, port, log, finish, metrics }: ServeOptions): Promise<void> => {
+  const server = await listen(fetch, port);
+  const startedInMs = performance.now();
+  log.info("Listened", { port: server.port, startedInMs: Math.round(startedInMs) });
+  metrics?.operator.started(startedInMs / 1000);
+  const beside = metrics && serveMetrics(metrics, log);
   await endSignal();
   await Promise.all([server.stop(), finish()]);
+  await beside?.stop();
 };
-
-interface Server {
-  port: number;
-  /** Takes no new connection, and resolves when the last request is answered. */
-  stop(): Promise<void>;
-}
-
-const serveWithNode = (fetch: ServeOptions["fetch"], port: number): Promise<Server> =>
-  new Promise((resolve, reject) => {
-    const server = serveOnNode({ fetch, port }, (address) =>
-      resolve({
-        port: address.port,
-        stop: () =>
-          new Promise((stopped) => {
-            // A connection that is kept open becomes idle with its answer, and would hold the process for seconds more.
-            const sweep = setInterval(() => {
-              if ("closeIdleConnections" in server) server.closeIdleConnections();
-            }, 20);
-            server.close(() => {
-              clearInterval(sweep);
-              stopped();
-            });
-          }),
-      }),
-    );
-    server.on("error", reject);
-  });
-
-/** The part of Deno's API that is used here. https://docs.deno.com/api/deno/~/Deno.serve */
-interface DenoGlobal {
-  serve(
-    options: { port: number; onListen(address: { port: number }): void; automaticCompression?: boolean },
-    handler: ServeOptions["fetch"],
-  ): { shutdown(): Promise<void> };
-}
-
-const serveWithDeno = (fetch: ServeOptions["fetch"], port: number): Promise<Server> =>
-  new Promise((resolve) => {
-    const { Deno } = globalThis as unknown as { Deno: DenoGlobal };
-    const server = Deno.serve(
-      { port, onListen: (address) => resolve({ port: address.port, stop: () => server.shutdown() }) },
-      fetch,
-    );
-  });
 
 const endSignal = (): Promise<void> =>
   new Promise((resolve) => {

@@ -8,6 +8,7 @@ import type { Outcome, Reconcile, Target } from "../engine/reconcile.ts";
 import type { Child, Kind } from "../kinds/kind.ts";
 import type { KubeClient } from "../kube/client.ts";
 import type { Log } from "../log.ts";
+import { type Metrics, noMetrics } from "../metrics/metrics.ts";
 import { answerTo } from "./answer.ts";
 import { BadEvent } from "./bad-event.ts";
 import { type ObjectEvent, parseCloudEvent } from "./cloud-event.ts";
@@ -24,6 +25,7 @@ export interface EventsAppOptions {
   reconcile: Reconcile;
   memory: Memory;
   log: Log;
+  metrics?: Pick<Metrics, "queued" | "dropped" | "retried">;
   /** How long one reconcile may take, in milliseconds. */
   deadlineMs?: number;
   /** Quiet time that child events are gathered for, in milliseconds. */
@@ -39,14 +41,15 @@ export interface EventsApp {
 const bodyLimitBytes = 3 * 1024 * 1024;
 
 export const eventsApp = (options: EventsAppOptions): EventsApp => {
-  const { kinds, namespaces, client, reconcile, memory, log, deadlineMs = 10_000 } = options;
+  const { kinds, namespaces, client, reconcile, memory, log, metrics = noMetrics, deadlineMs = 10_000 } = options;
   const serially = oneAtATime();
   const answering = new Set<Promise<void>>();
   let ending = false;
 
+  /** For a target that is queued. */
   const run = (target: Target, { hints, isEcho = () => false }: RunOptions): Promise<void> =>
     serially(targetText(target), async () => {
-      if (isEcho()) return;
+      if (isEcho()) return metrics.dropped(target);
       const startedAt = performance.now();
       const outcome = await reconcile(target, { hints, signal: AbortSignal.timeout(deadlineMs) });
       logOutcome(log, target, outcome, performance.now() - startedAt);
@@ -54,6 +57,7 @@ export const eventsApp = (options: EventsAppOptions): EventsApp => {
 
   const hints = createHints({
     ...(options.debounceMs === undefined ? {} : { debounceMs: options.debounceMs }),
+    metrics,
     async run(target, children) {
       await run(target, { hints: children }).catch((error: unknown) => {
         const { status, reason, message } = answerTo(error);
@@ -65,6 +69,7 @@ export const eventsApp = (options: EventsAppOptions): EventsApp => {
 
   const runWhole = async (target: Target, isEcho: () => boolean): Promise<void> => {
     const taken = hints.take(target);
+    if (taken.length === 0) metrics.queued(target);
     try {
       await run(target, taken.length > 0 ? {} : { isEcho });
     } catch (error) {

@@ -5,6 +5,7 @@
 
 import type { Target } from "../engine/reconcile.ts";
 import type { Child } from "../kinds/kind.ts";
+import { type Metrics, noMetrics } from "../metrics/metrics.ts";
 import { targetText } from "./target-text.ts";
 
 /** Something that happened to a child. */
@@ -23,12 +24,16 @@ export interface HintsOptions {
   capacity?: number;
   /** Waits before a failed run is tried again, in milliseconds; after the last the next resync has to do it. */
   backoffMs?: readonly number[];
+  metrics?: Pick<Metrics, "queued" | "dropped" | "retried">;
 }
 
 export interface Hints {
   /** `false` when too much is pending already. */
   add(target: Target, added: readonly Hint[]): boolean;
-  /** Takes out what is pending for a target, since a full pass is about to look at all of it; to be added again should that fail. */
+  /**
+   * Takes out what is pending for a target, since a full pass is about to look at all of it; to be added again should that fail.
+   * What was taken still counts as queued: that pass is what it waits for.
+   */
   take(target: Target): readonly Hint[];
   /** Runs everything that is pending now, once, and resolves when it is done; from now on no failure is tried again. */
   flush(): Promise<void>;
@@ -52,6 +57,7 @@ export const createHints = ({
   longestMs = 1_000,
   capacity = 10_000,
   backoffMs = [500, 1_000, 2_000, 4_000, 8_000],
+  metrics = noMetrics,
 }: HintsOptions): Hints => {
   const pending = new Map<string, Pending>();
   const running = new Set<Promise<void>>();
@@ -65,6 +71,7 @@ export const createHints = ({
     const now = Date.now();
     const since = known?.since ?? now;
     const earliest = Math.max(notBefore, known?.notBefore ?? 0);
+    if (known === undefined) metrics.queued(target);
     const due = Math.max(earliest, Math.min(now + debounceMs, since + longestMs));
     pending.set(key, {
       target,
@@ -80,7 +87,10 @@ export const createHints = ({
     const entry = remove(key);
     if (entry === undefined) return;
     const children = new Set(entry.hints.filter((hint) => !hint.isEcho()).map(({ child }) => child));
-    if (children.size === 0) return;
+    if (children.size === 0) {
+      metrics.dropped(entry.target);
+      return;
+    }
     const work = run(entry.target, children)
       // `run` has logged it.
       .catch(() => tryAgain(entry))
@@ -90,7 +100,9 @@ export const createHints = ({
 
   const tryAgain = ({ target, hints, failures }: Pending): void => {
     const wait = backoffMs[failures];
-    if (wait !== undefined && !ending) gather(target, hints, failures + 1, Date.now() + wait);
+    if (wait === undefined || ending) return;
+    metrics.retried(target);
+    gather(target, hints, failures + 1, Date.now() + wait);
   };
 
   const remove = (key: string): Pending | undefined => {

@@ -78,6 +78,14 @@ export interface PrinterColumn {
   description?: string;
 }
 
+/** What the operator's metrics tell of a kind. Pure; no Secrets and no hashes, since metrics are read by many. */
+export interface KindMetrics<CR extends CustomResource = CustomResource> {
+  /** What their names begin with, such as `memcached_operator`. */
+  prefix: string;
+  /** What they tell of one custom resource, given its workload as a pass left it. */
+  instance(cr: CR, workload: ChildState | undefined): { image: string; desired: number; ready: number };
+}
+
 export interface Kind<CR extends CustomResource = CustomResource> {
   /** Group, storage version, kind and plural. The plural is lower-case kind + `s` by the source's guess (contracts: knative §1.1). */
   resource: Resource;
@@ -104,4 +112,5 @@ export interface Kind<CR extends CustomResource = CustomResource> {
   status(input: StatusInput<CR>): NonNullable<CR["status"]>;
   /** Reporting controller of the kind's Events. */
   reportingController: string;
+  metrics?: KindMetrics<CR>;
 }

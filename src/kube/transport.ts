@@ -2,6 +2,7 @@
 
 import { Agent, type RequestOptions, request } from "node:https";
 import { setTimeout as delay } from "node:timers/promises";
+import { type Metrics, noMetrics } from "../metrics/metrics.ts";
 import { ApiError } from "./api-error.ts";
 import type { Connection } from "./connection.ts";
 
@@ -29,6 +30,7 @@ export interface TransportOptions {
   /** Waits before the second, third … attempt, in milliseconds. A server's Retry-After replaces them, up to two seconds. */
   backoffMs?: readonly number[];
   maxSockets?: number;
+  metrics?: Pick<Metrics, "requested">;
 }
 
 export interface Transport {
@@ -49,7 +51,12 @@ interface RawAnswer {
 
 export const httpsTransport = (
   connection: Connection,
-  { attemptTimeoutMs = 5_000, backoffMs = [100, 300, 600], maxSockets = 64 }: TransportOptions = {},
+  {
+    attemptTimeoutMs = 5_000,
+    backoffMs = [100, 300, 600],
+    maxSockets = 64,
+    metrics = noMetrics,
+  }: TransportOptions = {},
 ): Transport => {
   const server = new URL(connection.server);
   const agent = new Agent({ keepAlive: true, maxSockets, scheduling: "lifo" });
@@ -116,12 +123,25 @@ export const httpsTransport = (
     });
   };
 
+  const counted: typeof attempt = async (wanted, payload) => {
+    const startedAt = performance.now();
+    let code = "<error>";
+    try {
+      const answer = await attempt(wanted, payload);
+      code = String(answer.status);
+      return answer;
+    } finally {
+      const seconds = (performance.now() - startedAt) / 1000;
+      metrics.requested({ host: `${server.hostname}:${fixed.port}`, method: wanted.method, code, seconds });
+    }
+  };
+
   return {
     async send(wanted) {
       const payload = wanted.body === undefined ? undefined : JSON.stringify(wanted.body);
       for (let tries = 0; ; tries++) {
         wanted.signal?.throwIfAborted();
-        const answer = await attempt(wanted, payload).catch((error: unknown) => {
+        const answer = await counted(wanted, payload).catch((error: unknown) => {
           wanted.signal?.throwIfAborted();
           return noAnswer(wanted.doing, error);
         });

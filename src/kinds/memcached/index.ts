@@ -9,6 +9,7 @@ import { networkPolicy } from "./children/network-policy.ts";
 import { podDisruptionBudget } from "./children/pod-disruption-budget.ts";
 import { service } from "./children/service.ts";
 import { serviceMonitor } from "./children/service-monitor.ts";
+import { metrics } from "./metrics.ts";
 import { remarks, secrets } from "./remarks.ts";
 import { managedBy, resource } from "./resource.ts";
 import { status } from "./status.ts";
@@ -43,4 +44,5 @@ export const memcached: Kind<Memcached> = {
   workload: deployment,
   status,
   reportingController: "memcached-controller",
+  metrics,
 };

@@ -5,8 +5,11 @@ import type { KubeObject, ManagedFieldsEntry } from "../../api/kubernetes/object
 import { childManager } from "../../field-managers.ts";
 import type { Settings } from "../../settings.ts";
 
-/** Whose field manager the HorizontalPodAutoscaler's controller writes as. */
-const autoscalerManager = "kube-controller-manager";
+/**
+ * What the HorizontalPodAutoscaler's controller writes as: the file name of the program that it runs in. Distributions put it into one
+ * of their own, or give it a version.
+ */
+const autoscalerManager = /^(kube-controller-manager|k3s|kubelite|hyperkube)\b/;
 
 /** Whether another manager owns the number, so that it stands when we leave it out. What an earlier controller owns will be ours. */
 export const isLeftToOthers = (live: KubeObject, { previousManagers }: Settings): boolean =>
@@ -28,5 +31,5 @@ const isOfPrevious = (
   previousManagers: readonly string[],
 ): boolean => operation === "Update" && !subresource && previousManagers.includes(manager);
 
-const isAutoscaler = ({ manager, subresource }: ManagedFieldsEntry): boolean =>
-  manager === autoscalerManager && subresource === "scale";
+const isAutoscaler = ({ manager = "", subresource }: ManagedFieldsEntry): boolean =>
+  autoscalerManager.test(manager) && subresource === "scale";

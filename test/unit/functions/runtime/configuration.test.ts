@@ -4,6 +4,8 @@ import { readConfiguration } from "../../../../functions/runtime/configuration.t
 test("an empty environment means a process outside a cluster, with the defaults", () => {
   expect(readConfiguration({})).toMatchObject({
     port: 8080,
+    metricsPort: 9464,
+    pushgateway: undefined,
     namespaces: [],
     settings: { podDefaults: "secure" },
     cluster: undefined,
@@ -15,6 +17,8 @@ test("an empty environment means a process outside a cluster, with the defaults"
 test("a variable that is set to nothing is not set", () => {
   const empty = {
     PORT: "",
+    METRICS_PORT: "",
+    EBB_PUSHGATEWAY_URL: "",
     EBB_NAMESPACES: "",
     EBB_POD_DEFAULTS: "",
     KUBERNETES_SERVICE_HOST: "",
@@ -47,10 +51,31 @@ test.each([
 });
 
 test.each([
+  ["0", 0],
+  ["9999", 9999],
+  ["off", "off"],
+])("metrics are served on METRICS_PORT %s", (value, metricsPort) => {
+  expect(readConfiguration({ METRICS_PORT: value }).metricsPort).toBe(metricsPort);
+});
+
+test("a Job leaves its metrics at EBB_PUSHGATEWAY_URL", () => {
+  const { pushgateway } = readConfiguration({ EBB_PUSHGATEWAY_URL: "http://gateway.monitoring:9091" });
+
+  expect(pushgateway).toBe("http://gateway.monitoring:9091");
+});
+
+test("a Pushgateway that is none is refused without telling what may be a password", () => {
+  const environment = { EBB_PUSHGATEWAY_URL: "ftp://ebb:secret@gateway" };
+
+  expect(() => readConfiguration(environment)).toThrow(/^EBB_PUSHGATEWAY_URL must be an http or https URL$/);
+});
+
+test.each([
   [{ PORT: "http" }, 'PORT must be a port number from 0 to 65535: it is "http"'],
   [{ PORT: "65536" }, "PORT must be a port number"],
   [{ PORT: "-1" }, "PORT must be a port number"],
   [{ PORT: "80.5" }, "PORT must be a port number"],
+  [{ METRICS_PORT: "on" }, 'METRICS_PORT must be a port number from 0 to 65535: it is "on"'],
   [{ EBB_NAMESPACES: "web,Shop" }, '"Shop" is none'],
   [{ EBB_NAMESPACES: "a".repeat(64) }, "EBB_NAMESPACES must list namespaces"],
   [{ EBB_POD_DEFAULTS: "loose" }, 'EBB_POD_DEFAULTS must be secure or compatible: it is "loose"'],

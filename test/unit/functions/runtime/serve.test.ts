@@ -15,9 +15,10 @@ const serving = async (options: Partial<ServeOptions> = {}) => {
     finish: async () => {},
     ...options,
   });
-  await expect.poll(() => log.lines.length).toBe(1);
+  await expect.poll(() => log.lines.length).toBeGreaterThan(0);
   const { port } = { port: 0, ...log.lines[0]?.fields };
   return {
+    log,
     ended,
     get: getter(port),
     end() {
@@ -87,4 +88,23 @@ test("ends soon after its last answer, though the client keeps the connection op
   expect(await answer).toBe(204);
   await ended;
   expect(performance.now() - answeredAt).toBeLessThan(1_000);
+});
+
+test("tells how long the start took, and serves metrics beside until it has ended", async () => {
+  const startedAfter: number[] = [];
+  const operator = {
+    exposition: async () => ({ contentType: "text/plain", text: "up 1\n" }),
+    started: (seconds: number) => void startedAfter.push(seconds),
+  };
+  const { log, end, ended } = await serving({ metrics: { operator, port: 0 } });
+  await expect.poll(() => log.lines.length).toBe(2);
+  const { port } = { port: 0, ...log.lines[1]?.fields };
+  const scrape = () => fetch(`http://127.0.0.1:${port}/metrics`).then((answer) => answer.text());
+
+  expect(await scrape()).toBe("up 1\n");
+  expect(startedAfter).toEqual([expect.any(Number)]);
+  end();
+  await ended;
+
+  await expect(scrape()).rejects.toThrow();
 });

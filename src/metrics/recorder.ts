@@ -1,0 +1,187 @@
+/** Which samples follow from what the rooms tell. */
+
+import { keyText, type ObjectKey } from "../api/kubernetes/resource.ts";
+import type { Kind } from "../kinds/kind.ts";
+import { fullName, type MetricName } from "./definitions.ts";
+import type { End, Metrics, Subject } from "./metrics.ts";
+import type { Labels, Samples } from "./samples.ts";
+import { createWorkQueue } from "./work-queue.ts";
+
+export interface RecorderOptions {
+  kinds: readonly Kind[];
+  samples: Samples;
+  /** Passes of one kind at a time; absent: no limit of ours. */
+  maxConcurrent?: number | undefined;
+  /** Custom resources that may have series of their own at a time; the oldest lose theirs first. */
+  capacity?: number;
+  /** Seconds since any fixed moment. */
+  clock?: () => number;
+  now?: () => Date;
+}
+
+export interface Recorder extends Metrics {
+  /** Brings the gauges up to date that change while nothing happens. */
+  refresh(): void;
+}
+
+/** A custom resource that has series of its own. */
+interface Instance extends Subject {
+  image?: string;
+}
+
+const results: Readonly<Record<Exclude<End, "gone">, "success" | "requeue" | "error">> = {
+  success: "success",
+  requeue: "requeue",
+  error: "error",
+  terminal: "error",
+  panic: "error",
+};
+
+export const createRecorder = ({
+  kinds,
+  samples,
+  maxConcurrent = Number.POSITIVE_INFINITY,
+  capacity = 20_000,
+  clock = () => performance.now() / 1000,
+  now = () => new Date(),
+}: RecorderOptions): Recorder => {
+  const queue = createWorkQueue(clock);
+  const instances = new Map<string, Instance>();
+
+  /** The instance's place in the order of age, which begins anew. */
+  const touch = (subject: Subject): Instance => {
+    const text = subjectText(subject);
+    const instance = instances.get(text) ?? { kind: subject.kind, key: subject.key };
+    instances.delete(text);
+    instances.set(text, instance);
+    const oldest = instances.size > capacity ? instances.values().next().value : undefined;
+    if (oldest !== undefined) forget(oldest);
+    return instance;
+  };
+
+  const forget = (subject: Subject): void => {
+    const { kind, key } = subject;
+    const instance = instances.get(subjectText(subject));
+    instances.delete(subjectText(subject));
+    if (instance === undefined || kind.metrics === undefined) return;
+    const labels = labelsOf(key);
+    for (const result of ["success", "error"]) samples.remove(own(kind, "*_reconcile_total"), { ...labels, result });
+    samples.remove(own(kind, "*_reconcile_duration_seconds"), labels);
+    if (instance.image === undefined) return;
+    samples.remove(own(kind, "*_instance_info"), { ...labels, image: instance.image });
+    samples.remove(own(kind, "*_instance_replicas_desired"), labels);
+    samples.remove(own(kind, "*_instance_replicas_ready"), labels);
+  };
+
+  const ended = (subject: Subject, end: End, seconds: number): void => {
+    const { kind, key } = subject;
+    const controller = controllerOf(kind);
+    samples.observe("workqueue_work_duration_seconds", queueOf(kind), seconds);
+    samples.observe("controller_runtime_reconcile_time_seconds", controller, seconds);
+    const result = end === "gone" ? "success" : results[end];
+    samples.add("controller_runtime_reconcile_total", { ...controller, result }, 1);
+    if (result === "error") samples.add("controller_runtime_reconcile_errors_total", controller, 1);
+    if (end === "terminal") samples.add("controller_runtime_terminal_reconcile_errors_total", controller, 1);
+    if (end === "panic") samples.add("controller_runtime_reconcile_panics_total", controller, 1);
+    if (end === "gone") forget(subject);
+    else if (kind.metrics !== undefined) endedOfInstance({ kind, key }, result, seconds);
+  };
+
+  const endedOfInstance = (subject: Subject, result: string, seconds: number): void => {
+    const { kind, key } = subject;
+    touch(subject);
+    const ofInstance = { ...labelsOf(key), result: result === "error" ? "error" : "success" };
+    samples.add(own(kind, "*_reconcile_total"), ofInstance, 1);
+    samples.observe(own(kind, "*_reconcile_duration_seconds"), labelsOf(key), seconds);
+  };
+
+  // Counters begin at 0, so that the first of its kind is seen as an increase.
+  for (const kind of kinds) {
+    const controller = controllerOf(kind);
+    for (const result of ["success", "error", "requeue", "requeue_after"])
+      samples.add("controller_runtime_reconcile_total", { ...controller, result }, 0);
+    samples.add("controller_runtime_reconcile_errors_total", controller, 0);
+    samples.add("controller_runtime_terminal_reconcile_errors_total", controller, 0);
+    samples.add("controller_runtime_reconcile_panics_total", controller, 0);
+    samples.set("controller_runtime_max_concurrent_reconciles", controller, maxConcurrent);
+    samples.add("workqueue_adds_total", queueOf(kind), 0);
+    samples.add("workqueue_retries_total", queueOf(kind), 0);
+  }
+
+  return {
+    queued(subject) {
+      queue.add(subjectText(subject), subject.kind.singular);
+      samples.add("workqueue_adds_total", queueOf(subject.kind), 1);
+    },
+    dropped(subject) {
+      queue.drop(subjectText(subject));
+    },
+    retried({ kind }) {
+      samples.add("workqueue_retries_total", queueOf(kind), 1);
+    },
+    begun(subject) {
+      const { kind } = subject;
+      const work = queue.begin(subjectText(subject), kind.singular);
+      if (work.waited !== undefined) samples.observe("workqueue_queue_duration_seconds", queueOf(kind), work.waited);
+      return (end) => ended(subject, end, work.end());
+    },
+    childVisited(kind, childKind, result) {
+      if (kind.metrics === undefined) return;
+      samples.add(own(kind, "*_reconcile_resource_total"), { resource_kind: childKind, result }, 1);
+    },
+    instanceSeen(kind, cr, workload) {
+      if (kind.metrics === undefined) return;
+      const key = { namespace: cr.metadata.namespace ?? "", name: cr.metadata.name };
+      const { image, desired, ready } = kind.metrics.instance(cr, workload);
+      const instance = touch({ kind, key });
+      const labels = labelsOf(key);
+      if (instance.image !== undefined && instance.image !== image)
+        samples.remove(own(kind, "*_instance_info"), { ...labels, image: instance.image });
+      instance.image = image;
+      samples.set(own(kind, "*_instance_info"), { ...labels, image }, 1);
+      samples.set(own(kind, "*_instance_replicas_desired"), labels, desired);
+      samples.set(own(kind, "*_instance_replicas_ready"), labels, ready);
+    },
+    instancesListed(kind, namespace, keys) {
+      const listed = new Set(keys.map((key) => subjectText({ kind, key })));
+      for (const [text, instance] of instances) {
+        const isMeant = instance.kind === kind && (namespace === undefined || instance.key.namespace === namespace);
+        if (isMeant && !listed.has(text)) forget(instance);
+      }
+    },
+    requested({ host, method, code, seconds }) {
+      samples.add("rest_client_requests_total", { code, method, host }, 1);
+      samples.observe("rest_client_request_duration_seconds", { verb: method, host }, seconds);
+    },
+    resynced({ repaired, ...findings }, seconds) {
+      samples.add("ebb_resync_drift_found_total", {}, findings.drifted);
+      samples.add("ebb_resync_repaired_children_total", {}, repaired);
+      for (const found of ["seen", "examined", "drifted", "stalled", "failed"] as const)
+        samples.set("ebb_resync_custom_resources", { found }, findings[found]);
+      samples.set("ebb_resync_duration_seconds", {}, seconds);
+      samples.set("ebb_resync_last_end_timestamp_seconds", {}, now().getTime() / 1000);
+    },
+    started(seconds) {
+      samples.set("ebb_cold_start_seconds", {}, seconds);
+    },
+    refresh() {
+      for (const kind of kinds) {
+        const { waiting, running, unfinished, longest } = queue.state(kind.singular);
+        samples.set("workqueue_depth", queueOf(kind), waiting);
+        samples.set("workqueue_unfinished_work_seconds", queueOf(kind), unfinished);
+        samples.set("workqueue_longest_running_processor_seconds", queueOf(kind), longest);
+        samples.set("controller_runtime_active_workers", controllerOf(kind), running);
+      }
+    },
+  };
+};
+
+const subjectText = ({ kind, key }: Subject): string => `${kind.singular} ${keyText(key)}`;
+
+const controllerOf = ({ singular }: Kind): Labels => ({ controller: singular });
+
+const queueOf = ({ singular }: Kind): Labels => ({ name: singular, controller: singular });
+
+const labelsOf = ({ namespace, name }: ObjectKey): Labels => ({ name, namespace });
+
+const own = ({ metrics }: Kind, name: MetricName): string => fullName(name, metrics?.prefix ?? "");
