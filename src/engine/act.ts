@@ -7,6 +7,7 @@ import type { Child, ChildState, Problem } from "../kinds/kind.ts";
 import { ApiError } from "../kube/api-error.ts";
 import type { CallOptions, KubeClient } from "../kube/client.ts";
 import { type Decision, notControlled } from "./decide.ts";
+import { jsonEqual } from "./json.ts";
 
 /** A write that really changed something. */
 export interface Change {
@@ -50,6 +51,10 @@ export const act = async <CR extends CustomResource>(
         return { state: { ...before, current: true }, note: decision.note };
       case "blocked":
         return { state: before, problem: decision.problem, ...(decision.retry && { failure: decision.retry }) };
+      case "take-over": {
+        const taken = await client.patchManagedFields(child.resource, decision.live, decision.managedFields, options);
+        return { state: { ...before, live: taken } };
+      }
       case "create":
         return await create(client, child, cr, decision.desired, options);
       case "update":
@@ -117,17 +122,44 @@ const update = async (
   { desired, live, difference }: Extract<Decision, { action: "update" }>,
   options: CallOptions,
 ): Promise<Acted> => {
-  // An object that was changed meanwhile, or made anew under this name, is a conflict and not a victim.
-  const { uid = "", resourceVersion = "" } = live.metadata;
-  const asRead = { ...desired, metadata: { ...desired.metadata, uid, resourceVersion } };
-  const { object } = await client.apply(child.resource, asRead, {
-    ...options,
-    fieldManager: childManager,
-    force: true,
-  });
+  const object = await applyTo(client, child, desired, live, options);
   const state = { owned: true, live: object, current: true };
-  const changed = object.metadata.resourceVersion !== resourceVersion;
+  const changed = object.metadata.resourceVersion !== live.metadata.resourceVersion;
   return changed ? { state, change: { ...changeOf("updated", object), difference } } : { state };
+};
+
+/** How often an apply is made anew because a controller wrote the status of the object meanwhile. */
+const statusRaces = 5;
+
+/**
+ * Applies to the very object that was read: one that was made anew under this name meanwhile, or changed by whoever, is a conflict and
+ * not a victim. A status that was written meanwhile changes nothing of what was decided from.
+ */
+const applyTo = async (
+  client: KubeClient,
+  { resource }: Pick<Child, "resource">,
+  desired: KubeObject,
+  live: KubeObject,
+  options: CallOptions,
+): Promise<KubeObject> => {
+  const { name, namespace = "", uid = "" } = live.metadata;
+  for (let latest = live, races = 0; ; races++) {
+    const { resourceVersion = "" } = latest.metadata;
+    const asRead = { ...desired, metadata: { ...desired.metadata, uid, resourceVersion } };
+    try {
+      return (await client.apply(resource, asRead, { ...options, fieldManager: childManager, force: true })).object;
+    } catch (error) {
+      if (!(error instanceof ApiError) || !error.isConflict || races === statusRaces) throw error;
+      const now = await client.get<KubeObject>(resource, { namespace, name }, options);
+      if (now === undefined || !jsonEqual(withoutStatus(now), withoutStatus(live))) throw error;
+      latest = now;
+    }
+  }
+};
+
+const withoutStatus = (object: KubeObject): object => {
+  const { resourceVersion: _, managedFields: __, ...metadata } = object.metadata;
+  return { ...object, metadata, status: undefined };
 };
 
 const remove = async (

@@ -1,6 +1,6 @@
 /** What to do about one child, decided from what is desired and what is live. Pure. */
 
-import type { CustomResource, KubeObject } from "../api/kubernetes/object.ts";
+import type { CustomResource, KubeObject, ManagedFieldsEntry } from "../api/kubernetes/object.ts";
 import { apiVersion } from "../api/kubernetes/resource.ts";
 import { Stalled, Waiting } from "../failures.ts";
 import { childManager } from "../field-managers.ts";
@@ -9,6 +9,7 @@ import { ApiError } from "../kube/api-error.ts";
 import { firstDifference } from "./compare.ts";
 import { type Observed, objectOf } from "./observe.ts";
 import { controllerOf, isOwnedBy } from "./ownership.ts";
+import { takenOverFields } from "./takeover.ts";
 
 export type Decision =
   /** Desired and live agree; or neither is there; or an unwanted child is kept. */
@@ -17,6 +18,8 @@ export type Decision =
   /** `difference` is the path of the first field that an apply would change. */
   | { action: "update"; desired: KubeObject; live: KubeObject; difference: string }
   | { action: "delete"; live: KubeObject }
+  /** An earlier controller owns fields of it: they become ours, and then it is decided again. */
+  | { action: "take-over"; live: KubeObject; managedFields: readonly ManagedFieldsEntry[] }
   /** The child is being deleted: its delete event, or the next resync, makes it anew. */
   | { action: "await-deletion" }
   /** The child's API is not served, which is no failure. */
@@ -50,10 +53,12 @@ export const decide = <CR extends CustomResource>(
   }
   if (observed === "not served") return { action: "skip", note: notServed(child, cr) };
   if (live === undefined) return { action: "create", desired };
-  if (offered !== undefined) return { action: "update", desired, live, difference: "metadata.ownerReferences" };
-  if (ownedLive === undefined) return { action: "blocked", problem: notControlled(child, cr) };
-  if (ownedLive.metadata.deletionTimestamp !== undefined) return { action: "await-deletion" };
+  if (ownedLive === undefined && offered === undefined) return { action: "blocked", problem: notControlled(child, cr) };
+  if (live.metadata.deletionTimestamp !== undefined) return { action: "await-deletion" };
 
+  const managedFields = takenOverFields(live, settings.previousManagers);
+  if (managedFields !== undefined) return { action: "take-over", live, managedFields };
+  if (ownedLive === undefined) return { action: "update", desired, live, difference: "metadata.ownerReferences" };
   const difference = firstDifference(desired, ownedLive, childManager);
   return difference === undefined ? { action: "keep" } : { action: "update", desired, live: ownedLive, difference };
 };

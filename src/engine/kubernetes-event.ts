@@ -40,7 +40,7 @@ export const problemEvents = <CR extends CustomResource>(
   return problems
     .filter(({ message }) => !told.includes(message))
     .map(({ reason, message }) =>
-      kubernetesEvent(context, "Warning", reason, message, degraded?.lastTransitionTime ?? ""),
+      kubernetesEvent(context, "Warning", reason, message, context.cr.metadata.resourceVersion ?? ""),
     );
 };
 

@@ -43,13 +43,17 @@ const attempts = 5;
 export const createReconcile =
   (options: ReconcilerOptions): Reconcile =>
   async (target, { hints, signal } = {}) => {
+    let only = hints;
     for (let attempt = 1; ; attempt++) {
       try {
-        const outcome = hints === undefined ? undefined : await childPass(options, target, hints, { signal });
-        return outcome ?? (await specPass(options, target, { signal }));
+        const outcome = only && (await childPass(options, target, only, { signal }));
+        if (outcome !== undefined) return outcome;
+        // Once a full pass has begun, no lesser one looks again at all that it may have written.
+        only = undefined;
+        return await specPass(options, target, { signal });
       } catch (error) {
         // Only a status can be missing at this point: its custom resource went away meanwhile.
-        if (error instanceof ApiError && error.status === 404) return idle("gone", "spec");
+        if (error instanceof ApiError && error.status === 404 && !error.isNotServed) return idle("gone", "spec");
         if (!(error instanceof ApiError) || !error.isConflict || attempt === attempts) throw error;
       }
     }
@@ -66,6 +70,7 @@ const specPass = async (options: ReconcilerOptions, { kind, key }: Target, call:
   const visited = await visit(options, kind, { ...observation, cr }, call);
   const events = reportEvents(options, kind, cr, visited, call);
   const statusWritten = await reportStatus(options, kind, cr, visited, call).finally(() => events);
+  if (!statusWritten) await confirm(options, kind, cr, visited, call);
   failIfWaiting(visited);
 
   const stalled = visited.problems.length > 0;
@@ -99,6 +104,7 @@ const childPass = async (
     ? await reportStatus(options, kind, cr, withUnread(options, kind, world, visited), call).finally(() => events)
     : false;
   await events;
+  if (!statusWritten) await confirm(options, kind, cr, visited, call);
   return { result: "reconciled", path: "child", changes: changesOf(visited), statusWritten };
 };
 
@@ -125,6 +131,23 @@ const withUnread = (
   const assumed = unread.map((child): [Child, Acted] => [child, standing(child)]);
   const notes = [...visited.notes, ...assumed.flatMap(([, { note }]) => note ?? [])];
   return { ...visited, children: new Map([...visited.children, ...assumed]), notes };
+};
+
+/**
+ * A status that is written proves that its custom resource is still the one that was read. Where none is, what was changed may be of a
+ * spec that another instance has brought to a newer one meanwhile, and found nothing to do: that is a conflict too.
+ */
+const confirm = async (
+  { client }: ReconcilerOptions,
+  { resource }: Kind,
+  { metadata: { name, namespace = "", resourceVersion } }: CustomResource,
+  visited: Visited,
+  call: CallOptions,
+): Promise<void> => {
+  if (changesOf(visited).length === 0) return;
+  const now = await client.get<CustomResource>(resource, { namespace, name }, call);
+  if (now?.metadata.resourceVersion !== resourceVersion)
+    throw new ApiError(`confirm ${resource.kind} "${namespace}/${name}"`, 409, "Conflict", "it has changed meanwhile");
 };
 
 /** Whether the last full pass was of this spec and ended without a problem. The reason `Degraded` tells of pods, which come and go. */

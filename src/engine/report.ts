@@ -5,6 +5,7 @@ import { statusManager } from "../field-managers.ts";
 import type { Child, ChildState, Kind } from "../kinds/kind.ts";
 import type { CallOptions, KubeClient } from "../kube/client.ts";
 import type { Log } from "../log.ts";
+import { type Metrics, noMetrics } from "../metrics/metrics.ts";
 import { changeEvent, eventResource, problemEvents } from "./kubernetes-event.ts";
 import type { Memory } from "./memory.ts";
 import { statusPatch } from "./status-patch.ts";
@@ -14,6 +15,7 @@ export interface ReportOptions {
   client: KubeClient;
   memory: Memory;
   log: Log;
+  metrics?: Metrics;
   /** Name of this instance, for Kubernetes Events. */
   instance: string;
   now?: () => Date;
@@ -21,7 +23,7 @@ export interface ReportOptions {
 
 /** Writes the status if it differs, under the resourceVersion that was read; whether it did. */
 export const reportStatus = async (
-  { client, memory, now = () => new Date() }: ReportOptions,
+  { client, memory, metrics = noMetrics, now = () => new Date() }: ReportOptions,
   kind: Kind,
   cr: CustomResource,
   visited: Visited,
@@ -29,6 +31,7 @@ export const reportStatus = async (
 ): Promise<boolean> => {
   const children = new Map([...visited.children].map(([child, { state }]): [Child, ChildState] => [child, state]));
   const { problems, notes } = visited;
+  metrics.instanceSeen(kind, cr, children.get(kind.workload));
   const status = kind.status({ cr, children, problems, notes, now: now() });
   const patch = statusPatch(cr.status, status);
   if (patch === undefined) return false;

@@ -9,15 +9,17 @@ import type { Child, ChildState, Kind, Problem, SecretState } from "../kinds/kin
 import { ApiError } from "../kube/api-error.ts";
 import type { CallOptions, KubeClient } from "../kube/client.ts";
 import type { Log } from "../log.ts";
+import { type Metrics, noMetrics } from "../metrics/metrics.ts";
 import type { Settings } from "../settings.ts";
 import { decide } from "./decide.ts";
 import { controllerOf } from "./ownership.ts";
 import { readSecrets } from "./read-secrets.ts";
 import type { Reconcile } from "./reconcile.ts";
 import { statusPatch } from "./status-patch.ts";
-import { takenOverFields } from "./takeover.ts";
 
 type Secrets = ReadonlyMap<string, SecretState>;
+
+export const defaultConcurrency = 16;
 
 export interface ResyncOptions {
   client: KubeClient;
@@ -27,6 +29,7 @@ export interface ResyncOptions {
   settings: Settings;
   reconcile: Reconcile;
   log: Log;
+  metrics?: Metrics;
   /** Custom resources that are reconciled at a time. */
   concurrency?: number;
   /** How long one reconcile may take, in milliseconds. */
@@ -69,14 +72,18 @@ const resyncKind = async (
   summary: ResyncSummary,
   call: CallOptions,
 ): Promise<void> => {
-  const { client, concurrency = 16 } = options;
+  const { client, concurrency = defaultConcurrency, metrics = noMetrics } = options;
   const lists = await listChildren(options, kind, namespace, call);
   const secretsOf = secretReader(client, kind, call);
+  const seen: ObjectKey[] = [];
   for await (const page of client.list<CustomResource>(kind.resource, { ...call, namespace })) {
     const examined: ObjectKey[] = [];
-    for (const cr of page)
-      if (isDrifted(options, kind, cr, lists, await secretsOf(cr)))
-        examined.push({ namespace: cr.metadata.namespace ?? "", name: cr.metadata.name });
+    for (const cr of page) {
+      const key = { namespace: cr.metadata.namespace ?? "", name: cr.metadata.name };
+      seen.push(key);
+      metrics.instanceSeen(kind, cr, workloadIn(lists, kind, cr));
+      if (isDrifted(options, kind, cr, lists, await secretsOf(cr))) examined.push(key);
+    }
     summary.seen += page.length;
     summary.examined += examined.length;
     await Promise.all(
@@ -86,6 +93,12 @@ const resyncKind = async (
       }),
     );
   }
+  metrics.instancesListed(kind, namespace, seen);
+};
+
+const workloadIn = ({ families }: Lists, { workload }: Kind, cr: CustomResource): ChildState => {
+  const live = families.get(cr.metadata.uid ?? "")?.get(childText(workload.resource, workload.name(cr)));
+  return { owned: live !== undefined, live, current: true };
 };
 
 /** Each Secret is read once a run, however many custom resources name it. */
@@ -180,7 +193,6 @@ const isDrifted = (
   const notes: Problem[] = [];
   for (const child of kind.children) {
     const live = family?.get(childText(child.resource, child.name(cr)));
-    if (live !== undefined && takenOverFields(live, settings.previousManagers) !== undefined) return true;
     const observed = unserved.has(childText(child.resource)) ? "not served" : live;
     const decision = decide(child, cr, observed, { kind, settings, secrets });
     if (decision.action === "skip") notes.push(decision.note);

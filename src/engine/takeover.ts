@@ -18,12 +18,14 @@ export const takenOverFields = (
     operation === "Apply" && !subresource && manager === childManager;
 
   const taken = entries.filter(isPrevious);
-  if (taken.length === 0) return undefined;
+  const [first] = taken;
+  if (first === undefined) return undefined;
   const fieldsV1 = [...entries.filter(isOurs), ...taken].reduce<FieldSet>(
     (union, entry) => merged(union, entry.fieldsV1 ?? {}),
     {},
   );
-  const ours: ManagedFieldsEntry = { manager: childManager, operation: "Apply", apiVersion, fieldsV1 };
+  const { time: _, ...format } = first;
+  const ours: ManagedFieldsEntry = { ...format, manager: childManager, operation: "Apply", apiVersion, fieldsV1 };
   const rest = entries.filter((entry) => !isPrevious(entry) && !isOurs(entry));
   return [ours, ...rest];
 };

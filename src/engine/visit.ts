@@ -4,19 +4,20 @@ import type { CustomResource, KubeObject } from "../api/kubernetes/object.ts";
 import type { Child, Kind, Problem } from "../kinds/kind.ts";
 import type { CallOptions, KubeClient } from "../kube/client.ts";
 import type { Log } from "../log.ts";
+import { type ChildResult, type Metrics, noMetrics } from "../metrics/metrics.ts";
 import type { Settings } from "../settings.ts";
 import { type Acted, act, type Change } from "./act.ts";
 import { type Decision, decide } from "./decide.ts";
 import type { Memory } from "./memory.ts";
 import { type Observation, type Observed, objectOf } from "./observe.ts";
 import { isOwnedBy } from "./ownership.ts";
-import { takenOverFields } from "./takeover.ts";
 
 export interface VisitOptions {
   client: KubeClient;
   memory: Memory;
   settings: Settings;
   log: Log;
+  metrics?: Metrics;
 }
 
 /** A custom resource that is there and shall be there. */
@@ -34,17 +35,20 @@ export interface Visited {
  */
 export const visit = async (options: VisitOptions, kind: Kind, world: Present, call: CallOptions): Promise<Visited> => {
   const { cr, secrets } = world;
-  const { settings } = options;
-  const takenOver = await settleAll([...world.children], async ([child, observed]): Promise<[Child, Observed]> => {
-    return [child, await takeOver(options, child, cr, observed, call)];
-  });
-  const decided = takenOver.map(([child, observed]): Decided => {
-    return { child, observed, decision: decide(child, cr, observed, { kind, settings, secrets }) };
-  });
-  const perform = async (one: Decided): Promise<[Child, Acted]> => [
-    one.child,
-    await performOne(options, cr, one, call),
-  ];
+  const { settings, metrics = noMetrics } = options;
+  const decideOn = (child: Child, observed: Observed, previousManagers = settings.previousManagers): Decided => {
+    const context = { kind, settings: { ...settings, previousManagers }, secrets };
+    return { child, observed, decision: decide(child, cr, observed, context) };
+  };
+  const decided = [...world.children].map(([child, observed]) => decideOn(child, observed));
+  const perform = async (one: Decided): Promise<[Child, Acted]> => {
+    const first = await performOne(options, cr, one, call);
+    const isTakenOver = one.decision.action === "take-over" && first.problem === undefined;
+    const acted = isTakenOver ? await performOne(options, cr, decideOn(one.child, first.state.live, []), call) : first;
+    const result = resultOf(acted);
+    if (result !== undefined) metrics.childVisited(kind, one.child.resource.kind, result);
+    return [one.child, acted];
+  };
 
   const [deletes, others] = [decided.filter(isDelete), decided.filter((one) => !isDelete(one))];
   const acted = new Map(await settleAll(others, perform));
@@ -60,6 +64,14 @@ export const visit = async (options: VisitOptions, kind: Kind, world: Present, c
   };
 };
 
+/** Nothing is said of a child that is neither wanted nor there, nor of one that is being deleted. */
+const resultOf = ({ state, change, problem, failure, note }: Acted): ChildResult | undefined => {
+  if (problem !== undefined || failure !== undefined) return "error";
+  if (change !== undefined) return change.action;
+  if (note !== undefined) return "skipped";
+  return state.owned && state.current ? "unchanged" : undefined;
+};
+
 export const changesOf = ({ children }: Visited): Change[] =>
   [...children.values()].flatMap(({ change }) => change ?? []);
 
@@ -70,21 +82,6 @@ interface Decided {
 }
 
 const isDelete = ({ decision }: Decided): boolean => decision.action === "delete";
-
-const takeOver = async (
-  { client, memory, settings }: VisitOptions,
-  child: Child,
-  cr: CustomResource,
-  observed: Observed,
-  call: CallOptions,
-): Promise<Observed> => {
-  const owned = ownedBy(cr, observed);
-  const managedFields = owned && takenOverFields(owned, settings.previousManagers);
-  if (owned === undefined || managedFields === undefined) return observed;
-  const taken = await client.patchManagedFields<KubeObject>(child.resource, owned, managedFields, call);
-  memory.wrote(taken);
-  return taken;
-};
 
 const performOne = async (
   { client, memory, log }: VisitOptions,

@@ -139,18 +139,22 @@ export const kubeClient = (transport: Transport): KubeClient => ({
     managedFields: readonly ManagedFieldsEntry[],
     { signal }: CallOptions = {},
   ) {
-    const { body } = await transport.send({
-      method: "PATCH",
-      path: pathOf(resource, { namespace, name }),
-      contentType: "application/json-patch+json",
-      body: [
-        { op: "replace", path: "/metadata/resourceVersion", value: resourceVersion },
-        { op: "replace", path: "/metadata/managedFields", value: managedFields },
-      ],
-      signal,
-      doing: `take over the fields of ${resource.kind} "${namespace}/${name}"`,
-    });
-    return body as T;
+    const doing = `take over the fields of ${resource.kind} "${namespace}/${name}"`;
+    const answer = await transport
+      .send({
+        method: "PATCH",
+        path: pathOf(resource, { namespace, name }),
+        contentType: "application/json-patch+json",
+        body: [
+          { op: "replace", path: "/metadata/resourceVersion", value: resourceVersion },
+          { op: "replace", path: "/metadata/managedFields", value: managedFields },
+        ],
+        signal,
+        doing,
+      })
+      .catch(absent);
+    if (answer === undefined) throw new ApiError(doing, 409, "Conflict", "it is gone");
+    return answer.body as T;
   },
 
   async create(resource, object, { signal } = {}) {

@@ -3,7 +3,7 @@
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { execa } from "execa";
-import { afterAll, beforeAll, beforeEach } from "vitest";
+import { afterAll, beforeAll, type TestContext } from "vitest";
 import type { Cluster } from "../../dev/platform/cluster.ts";
 import { until } from "../../dev/platform/until.ts";
 import { serviceMonitor } from "../../src/kinds/memcached/children/service-monitor.ts";
@@ -13,13 +13,15 @@ const module = "github.com/prometheus-operator/prometheus-operator@v0.85.0";
 const crd = "example/prometheus-operator-crd/monitoring.coreos.com_servicemonitors.yaml";
 
 export interface ServiceMonitorApi {
-  /** Resolves when the API server serves ServiceMonitors. */
+  /** Resolves when the API server serves ServiceMonitors, or when there is nothing to install. */
   install(): Promise<void>;
+  /** Skips a test that needs it where it cannot be installed, and says why. */
+  required(context: TestContext): void;
   /** Resolves when it no longer does; ServiceMonitors go with it. */
   remove(): Promise<void>;
 }
 
-/** Not served before the tests of a file, and not after them. Where the CRD cannot be had, the tests are skipped and it is said why. */
+/** Not served before the tests of a file, and not after them. */
 export const ownServiceMonitorApi = ({ client, kubectl }: Cluster): ServiceMonitorApi => {
   let path = "";
   let missing: string | undefined;
@@ -30,9 +32,6 @@ export const ownServiceMonitorApi = ({ client, kubectl }: Cluster): ServiceMonit
     else path = found.path;
     // Reporters keep the notes of skipped tests to themselves.
     if (missing) console.warn(`Skipped: ${missing}`);
-  });
-  beforeEach(({ skip }) => {
-    if (missing) skip(missing);
   });
 
   const isServed = async (): Promise<boolean> => {
@@ -53,9 +52,13 @@ export const ownServiceMonitorApi = ({ client, kubectl }: Cluster): ServiceMonit
   });
   return {
     async install() {
+      if (missing) return;
       await kubectl(["apply", "--server-side", "-f", path]);
       await kubectl(["wait", "--for=condition=Established", "-f", path]);
       await until("ServiceMonitors are served", isServed);
+    },
+    required({ skip }) {
+      if (missing) skip(missing);
     },
     remove,
   };

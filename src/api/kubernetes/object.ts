@@ -23,6 +23,8 @@ export interface ManagedFieldsEntry {
   operation?: "Apply" | "Update";
   apiVersion?: string;
   subresource?: string;
+  /** `FieldsV1` in all that an API server sends; a set without it counts for nothing when it is sent. */
+  fieldsType?: string;
   fieldsV1?: FieldSet;
   time?: string;
 }

@@ -1,17 +1,17 @@
 import { expect, test } from "vitest";
 import type { KubeObject } from "../../../src/api/kubernetes/object.ts";
 import { isWrite } from "./fake-cluster.ts";
-import { configMap, configMapOf, gadget, scene, service, settled } from "./gadget.ts";
+import { configMap, configMapOf, type Gadget, gadget, scene, service, settled } from "./gadget.ts";
 
 const onConfigMap = { hints: new Set([configMap]) };
 const onService = { hints: new Set([service]) };
 
-test("reads the resource and the hinted child alone", async () => {
+test("reads the hinted child and then the resource alone", async () => {
   const { cluster, reconcile } = await settled({ text: "hello", isServed: true });
 
   const requests = await cluster.recording(() => reconcile(onService));
 
-  expect(requests).toEqual(["get Gadget web/a", "get Service web/a"]);
+  expect(requests).toEqual(["get Service web/a", "get Gadget web/a"]);
 });
 
 test("repairs the hinted child", async () => {
@@ -41,7 +41,7 @@ test("tells the workload's new state in the status", async () => {
 
   const requests = await cluster.recording(() => reconcile(onConfigMap));
 
-  expect(requests).toEqual(["get Gadget web/a", "get ConfigMap web/a", "status Gadget web/a"]);
+  expect(requests).toEqual(["get ConfigMap web/a", "get Gadget web/a", "status Gadget web/a"]);
   expect(status()).toMatchObject({ pods: "3", isServed: true });
 });
 
@@ -72,7 +72,7 @@ test("is no more than two reads when nothing differs", async () => {
 
   const requests = await cluster.recording(() => reconcile(onConfigMap));
 
-  expect(requests).toEqual(["get Gadget web/a", "get ConfigMap web/a"]);
+  expect(requests).toEqual(["get ConfigMap web/a", "get Gadget web/a"]);
 });
 
 test("becomes a full pass while the last full pass is of an older spec", async () => {
@@ -130,6 +130,43 @@ test("is done again when the resource changes before its status is written", asy
   expect(status()).toMatchObject({ observedGeneration: 2, pods: "3", isServed: true });
 });
 
+test("is done again when the resource changed while a child was written, as no status was that would tell", async () => {
+  const { cluster, reconcile } = await settled({ text: "hello", isServed: true });
+  cluster.remove("Service", "a");
+  cluster.before("apply Service", () => cluster.put(gadget({ text: "hello" })));
+
+  await reconcile(onService);
+
+  expect(cluster.find("Service", "a")).toBeUndefined();
+});
+
+test("reads the resource once more after it changed a child, and not when it changed nothing", async () => {
+  const { cluster, reconcile } = await settled({ text: "hello", isServed: true });
+  const resourceReads = async (): Promise<number> =>
+    (await cluster.recording(() => reconcile(onService))).filter((request) => request === "get Gadget web/a").length;
+
+  expect(await resourceReads()).toBe(1);
+  cluster.remove("Service", "a");
+  expect(await resourceReads()).toBe(2);
+});
+
+test("that became a full pass stays one when it is done again", async () => {
+  const { cluster, reconcile } = scene(gadget({ text: "older", isServed: true }));
+  // Another instance brings generation 2, whole, while ours creates the ConfigMap of generation 1.
+  cluster.before("apply ConfigMap", () => {
+    const newer = cluster.put(gadget({ text: "newer", isServed: true }));
+    cluster.apply(configMapOf(newer));
+    const told = { type: "Degraded", status: "False", reason: "R", message: "", lastTransitionTime: "" } as const;
+    cluster.edit<Gadget>("Gadget", "a", (cr) => {
+      cr.status = { observedGeneration: 2, conditions: [told] };
+    });
+  });
+
+  await reconcile(onService);
+
+  expect(cluster.find("ConfigMap", "a")).toMatchObject({ data: { text: "newer" } });
+});
+
 test.each([
   ["gone", (metadata: object) => ({ ...metadata, uid: undefined })],
   ["deleting", (metadata: object) => ({ ...metadata, deletionTimestamp: "2026-06-20T08:00:00Z" })],
@@ -145,5 +182,5 @@ test.each([
   });
 
   expect(outcome).toMatchObject({ result, path: "child" });
-  expect(requests).toEqual(["get Gadget web/a"]);
+  expect(requests).toEqual(["get ConfigMap web/a", "get Gadget web/a"]);
 });

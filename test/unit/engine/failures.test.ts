@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { Waiting } from "../../../src/failures.ts";
 import { ApiError } from "../../../src/kube/api-error.ts";
 import { isWrite } from "./fake-cluster.ts";
-import { gadget, scene, settled } from "./gadget.ts";
+import { gadget, scene, service, settled } from "./gadget.ts";
 
 const served = () => gadget({ text: "hello", isServed: true });
 
@@ -53,6 +53,51 @@ describe("a child that the API server refuses", () => {
   });
 });
 
+describe("a child other than the workload that cannot be read", () => {
+  test.each([
+    [403, "Forbidden"],
+    [404, "Unknown"],
+  ])(
+    "with status %i is told, is not written, and is taken to be there, while the others are applied",
+    async (code, reason) => {
+      const { cluster, reconcile, status } = await settled({ text: "hello", isServed: true });
+      cluster.put(gadget({ text: "changed", isServed: true }));
+      cluster.refuse("get Service", code, reason, "no");
+
+      const requests = await cluster.recording(async () => {
+        expect((await reconcile()).result).toBe("stalled");
+      });
+
+      expect(requests).not.toContain("apply Service web/a");
+      expect(cluster.find("ConfigMap", "a")).toMatchObject({ data: { text: "changed" } });
+      expect(status()).toMatchObject({
+        isServed: true,
+        conditions: [{ status: "True", reason: "ReconcileError", message: `Service "a": ${reason}: no` }],
+      });
+    },
+  );
+
+  test("for a reason that may pass is asked for again, after the others were applied", async () => {
+    const { cluster, reconcile, status } = scene(served());
+    cluster.refuse("get Service", 503, "ServiceUnavailable");
+
+    await expect(reconcile()).rejects.toThrow(Waiting);
+
+    expect(cluster.find("ConfigMap", "a")).toBeDefined();
+    expect(status().conditions).toMatchObject([{ reason: "ReconcileError" }]);
+  });
+
+  test("makes a child pass a full pass", async () => {
+    const { cluster, reconcile, status } = await settled({ text: "hello", isServed: true });
+    for (let pass = 0; pass < 2; pass++) cluster.refuse("get Service", 403, "Forbidden", "no");
+
+    const outcome = await reconcile({ hints: new Set([service]) });
+
+    expect(outcome).toMatchObject({ path: "spec", result: "stalled" });
+    expect(status().conditions).toMatchObject([{ message: 'Service "a": Forbidden: no' }]);
+  });
+});
+
 describe("a failure that may pass", () => {
   test.each([
     [503, "ServiceUnavailable"],
@@ -83,15 +128,15 @@ describe("a failure that may pass", () => {
     cluster.refuse("get Gadget", 503, "ServiceUnavailable");
 
     await expect(reconcile()).rejects.toThrow(ApiError);
-    expect(cluster.requests).toEqual(["get Gadget web/a"]);
+    expect(cluster.requests.filter(isWrite)).toEqual([]);
   });
 
-  test("of a child's read rejects after the other children have been handled", async () => {
+  test("of the workload's read rejects as it is, as no status could be told", async () => {
     const { cluster, reconcile } = scene(served());
     cluster.refuse("get ConfigMap", 503, "ServiceUnavailable");
 
     await expect(reconcile()).rejects.toThrow(ApiError);
-    expect(cluster.find("Service", "a")).toBeDefined();
+    expect(cluster.requests.filter(isWrite)).toEqual([]);
   });
 });
 
@@ -105,13 +150,13 @@ describe("a conflict", () => {
     expect(status()).toMatchObject({ observedGeneration: 2, isServed: true });
   });
 
-  test("that never ends is given up after three passes", async () => {
+  test("that never ends is given up after five passes", async () => {
     const { cluster, reconcile } = scene();
-    for (let pass = 0; pass < 3; pass++) cluster.refuse("status", 409, "Conflict");
+    for (let pass = 0; pass < 5; pass++) cluster.refuse("status", 409, "Conflict");
 
     await expect(reconcile()).rejects.toMatchObject({ status: 409 });
 
-    expect(cluster.requests.filter((request) => request === "get Gadget web/a")).toHaveLength(3);
+    expect(cluster.requests.filter((request) => request === "get Gadget web/a")).toHaveLength(5);
   });
 
   test("on a child repeats the pass", async () => {

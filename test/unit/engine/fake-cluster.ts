@@ -7,7 +7,7 @@ import { jsonEqual } from "../../../src/engine/json.ts";
 import type { KubernetesEvent } from "../../../src/engine/kubernetes-event.ts";
 import { ApiError } from "../../../src/kube/api-error.ts";
 import type { CallOptions, KubeClient } from "../../../src/kube/client.ts";
-import { applied, edited, fieldSet, type Owned, type Owners, type Schema } from "./field-ownership.ts";
+import { applied, edited, fieldPaths, fieldSet, type Owned, type Owners, type Schema } from "./field-ownership.ts";
 import { merged } from "./merge-patch.ts";
 
 export interface FakeCluster {
@@ -20,6 +20,11 @@ export interface FakeCluster {
   put<T extends KubeObject>(object: T, manager?: string): T;
   /** Somebody else changes an object that exists. */
   edit<T extends KubeObject>(kind: string, name: string, change: (object: T) => void, manager?: string): T;
+  /** Another instance applies an object. */
+  apply<T extends KubeObject>(object: T, manager?: string): T;
+  /** The API of a kind is not served any more; its objects are. */
+  withdraw(kind: string): void;
+  publish(kind: string): void;
   remove(kind: string, name: string): void;
   find<T extends KubeObject>(kind: string, name: string): T | undefined;
   /** All objects but Events, without what tells when and how often they were written. */
@@ -50,6 +55,7 @@ export const isWrite = (request: string): boolean => !/^(get|list) /.test(reques
 export const fakeCluster = ({ serves, objects = [], schema = usualSchema }: FakeClusterOptions): FakeCluster => {
   const store = new Map<string, Owned>();
   const requests: string[] = [];
+  const withdrawn = new Set<string>();
   const awaited: { shape: string; happens: () => void }[] = [];
   let left = Number.POSITIVE_INFINITY;
   let version = 100;
@@ -66,6 +72,7 @@ export const fakeCluster = ({ serves, objects = [], schema = usualSchema }: Fake
     requests.push(request);
     const index = awaited.findIndex(({ shape }) => request.startsWith(shape));
     if (index >= 0) awaited.splice(index, 1)[0]?.happens();
+    if (withdrawn.has(resource.kind)) throw new ApiError(request, 404, "Unknown", "404 page not found");
     return structuredClone(act());
   };
 
@@ -92,6 +99,21 @@ export const fakeCluster = ({ serves, objects = [], schema = usualSchema }: Fake
     return read(id) ?? object;
   };
 
+  const apply = (object: KubeObject, manager: string, force: boolean): { object: KubeObject; created: boolean } => {
+    const { apiVersion, kind, metadata } = object;
+    const { namespace = "", name, uid, resourceVersion } = metadata;
+    const id = idOf(kind, { namespace, name });
+    const before = store.get(id);
+    const known = before?.object.metadata;
+    if (uid !== undefined && known?.uid !== uid) throw new ApiError(id, 409, "Conflict", "uid");
+    if (resourceVersion !== undefined && known?.resourceVersion !== resourceVersion)
+      throw new ApiError(id, 409, "Conflict", "resourceVersion");
+    const blank = { object: { apiVersion, kind, metadata: { name, namespace } }, owners: new Map() };
+    const after = applied(before ?? blank, object, `${manager} Apply`, force, schema);
+    if ("conflicts" in after) throw new ApiError(id, 409, "Conflict", after.conflicts.join(", "));
+    return { object: save(id, before, after), created: before === undefined };
+  };
+
   const client: KubeClient = {
     get: (resource, key, options = {}) => {
       const id = idOf(resource.kind, key);
@@ -112,17 +134,9 @@ export const fakeCluster = ({ serves, objects = [], schema = usualSchema }: Fake
     },
 
     apply: (resource, object, { fieldManager, force, signal }) => {
-      const { apiVersion, kind, metadata } = object;
-      const { namespace = "", name, uid } = metadata;
-      const id = idOf(kind, { namespace, name });
-      return send(`apply ${id}`, resource, { signal }, () => {
-        const before = store.get(id);
-        if (uid !== undefined && before?.object.metadata.uid !== uid) throw new ApiError(id, 409, "Conflict", "uid");
-        const blank = { object: { apiVersion, kind, metadata: { name, namespace } }, owners: new Map() };
-        const after = applied(before ?? blank, object, `${fieldManager} Apply`, force, schema);
-        if ("conflicts" in after) throw new ApiError(id, 409, "Conflict", after.conflicts.join(", "));
-        return { object: save(id, before, after) as never, created: before === undefined };
-      });
+      const { namespace = "", name } = object.metadata;
+      const id = idOf(object.kind, { namespace, name });
+      return send(`apply ${id}`, resource, { signal }, () => apply(object, fieldManager, force) as never);
     },
 
     patchStatus: (resource, key, patch, { resourceVersion, signal }) => {
@@ -135,6 +149,20 @@ export const fakeCluster = ({ serves, objects = [], schema = usualSchema }: Fake
         const { status = {}, ...object }: CustomResource = before.object;
         const next: CustomResource = { ...object, status: merged(status, patch) as object };
         return save(id, before, { ...before, object: next }) as never;
+      });
+    },
+
+    patchManagedFields: (resource, { metadata }, managedFields, { signal } = {}) => {
+      const { namespace = "", name, resourceVersion } = metadata;
+      const id = idOf(resource.kind, { namespace, name });
+      return send(`managedFields ${id}`, resource, { signal }, () => {
+        const before = store.get(id);
+        if (before === undefined || before.object.metadata.resourceVersion !== resourceVersion)
+          throw new ApiError(id, 409, "Conflict", "resourceVersion");
+        const owners = managedFields.map(
+          ({ manager, operation, fieldsV1 = {} }) => [`${manager} ${operation}`, fieldPaths(fieldsV1)] as const,
+        );
+        return save(id, before, { ...before, owners: new Map(owners) }) as never;
       });
     },
 
@@ -193,6 +221,9 @@ export const fakeCluster = ({ serves, objects = [], schema = usualSchema }: Fake
       change(object);
       return put(object, manager);
     },
+    apply: <T extends KubeObject>(object: T, manager = "ebb") => apply(object, manager, true).object as T,
+    withdraw: (kind) => void withdrawn.add(kind),
+    publish: (kind) => void withdrawn.delete(kind),
     remove: (kind, name) => void store.delete(idOf(kind, { namespace: "web", name })),
     state: () =>
       [...store.keys()]

@@ -69,6 +69,16 @@ export const fieldSet = (paths: ReadonlySet<string>): FieldSet => {
   return root;
 };
 
+/** The paths from which `fieldSet` makes this. */
+export const fieldPaths = (fields: FieldSet): ReadonlySet<string> => {
+  const below = (node: FieldSet, path: readonly string[]): string[] => {
+    const members = Object.entries(node);
+    if (members.length === 0) return path.length === 0 ? [] : [path.join(separator)];
+    return members.flatMap(([element, inner]) => below(inner, [...path, element]));
+  };
+  return new Set(below(fields, []));
+};
+
 const separator = "\n";
 const split = (path: string): string[] => path.split(separator);
 

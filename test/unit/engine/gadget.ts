@@ -1,12 +1,16 @@
-/** A small kind of the tests' own: a ConfigMap that its status tells of, and a Service that is there only when asked for. */
+/**
+ * A small kind of the tests' own: a ConfigMap that its status tells of and that may copy a Secret, and a Service that is there only when
+ * asked for. A second kind has a Monitor as well, whose API may not be served.
+ */
 
 import type { Condition, CustomResource, KubeObject, ObjectMeta } from "../../../src/api/kubernetes/object.ts";
 import type { Resource } from "../../../src/api/kubernetes/resource.ts";
 import { eventResource } from "../../../src/engine/kubernetes-event.ts";
 import { createMemory, type Memory } from "../../../src/engine/memory.ts";
+import { secretResource } from "../../../src/engine/read-secrets.ts";
 import { createReconcile, type Outcome, type ReconcileOptions } from "../../../src/engine/reconcile.ts";
-import { Stalled } from "../../../src/failures.ts";
-import type { Child, Kind } from "../../../src/kinds/kind.ts";
+import { Stalled, Waiting } from "../../../src/failures.ts";
+import type { BuildContext, Child, Kind, Problem } from "../../../src/kinds/kind.ts";
 import type { KubeClient } from "../../../src/kube/client.ts";
 import type { Log } from "../../../src/log.ts";
 import type { Settings } from "../../../src/settings.ts";
@@ -19,14 +23,23 @@ export interface GadgetStatus {
   text?: string;
   pods?: string;
   isServed?: boolean;
+  isMonitored?: boolean;
 }
 
 export interface Gadget extends CustomResource {
-  spec: { text: string; isServed?: boolean };
+  spec: {
+    text: string;
+    isServed?: boolean;
+    isMonitored?: boolean;
+    /** Name of a Secret. */
+    secret?: string;
+    /** What the kind remarks. */
+    remark?: string;
+  };
   status?: GadgetStatus;
 }
 
-interface ConfigMap extends KubeObject {
+export interface ConfigMap extends KubeObject {
   data?: Record<string, string>;
 }
 
@@ -58,6 +71,16 @@ export const configMapOf = (cr: Gadget, data: Record<string, string> = { text: c
   data,
 });
 
+/** Somebody sets entries of the ConfigMap. */
+export const editData = (cluster: FakeCluster, data: Record<string, string>, manager?: string): void => {
+  cluster.edit<ConfigMap>(
+    "ConfigMap",
+    "a",
+    (object) => Object.assign(object, { data: { ...object.data, ...data } }),
+    manager,
+  );
+};
+
 export const serviceOf = (cr: Gadget): Service => ({
   apiVersion: "v1",
   kind: "Service",
@@ -65,16 +88,32 @@ export const serviceOf = (cr: Gadget): Service => ({
   spec: { clusterIP: "None", ports: [{ name: "http", port: 80, protocol: "TCP" }] },
 });
 
+export const secretOf = (token: string): KubeObject & { data: Record<string, string> } => ({
+  apiVersion: "v1",
+  kind: "Secret",
+  metadata: { name: "token", namespace: "web" },
+  data: { token },
+});
+
 /** A text that cannot be had. */
 export const impossible = "impossible";
+
+/** The Secret's token; nothing while there is none. */
+const tokenOf = (cr: Gadget, { secrets }: Pick<BuildContext, "secrets">): Record<string, string> => {
+  const { secret = "" } = cr.spec;
+  const state = secrets.get(secret) ?? "missing";
+  if (state === "missing") return {};
+  if ("unreadable" in state) throw new Waiting("ReconcileError", `Secret "${secret}": ${state.unreadable}`);
+  return { token: state.data.token ?? "" };
+};
 
 export const configMap: Child<Gadget> = {
   resource: { group: "", version: "v1", kind: "ConfigMap", plural: "configmaps" },
   prune: false,
   name: (cr) => cr.metadata.name,
-  build(cr) {
+  build(cr, context) {
     if (cr.spec.text === impossible) throw new Stalled("InvalidSpec", `spec.text: it is ${impossible}`);
-    return configMapOf(cr);
+    return configMapOf(cr, { text: cr.spec.text, ...tokenOf(cr, context) });
   },
 };
 
@@ -84,6 +123,24 @@ export const service: Child<Gadget> = {
   name: (cr) => cr.metadata.name,
   build: (cr) => (cr.spec.isServed ? serviceOf(cr) : undefined),
 };
+
+export const monitor: Child<Gadget> = {
+  resource: { group: "optional.ebb.dev", version: "v1", kind: "Monitor", plural: "monitors" },
+  prune: true,
+  whenNotServed: "MonitorUnavailable",
+  name: (cr) => cr.metadata.name,
+  build: (cr) =>
+    cr.spec.isMonitored
+      ? { apiVersion: "optional.ebb.dev/v1", kind: "Monitor", metadata: childMeta(cr), ...{ spec: { port: "http" } } }
+      : undefined,
+};
+
+/** What is said of a Monitor that cannot be had. */
+export const monitorNote = 'Monitor "a" is skipped: the API server does not serve optional.ebb.dev/v1';
+
+const messages = (problems: readonly Problem[]): string[] => problems.map(({ message }) => message).sort();
+
+export const adoptAnnotation = "tests.ebb.dev/adopt";
 
 export const gadgets: Kind<Gadget> = {
   resource: gadgetResource,
@@ -95,9 +152,16 @@ export const gadgets: Kind<Gadget> = {
   managedBy,
   schema: async () => undefined,
   children: [configMap, service],
+  secrets: ({ spec }) => (spec.secret === undefined ? [] : [spec.secret]),
+  remarks: ({ spec: { secret = "", remark } }, { secrets }) => ({
+    problems:
+      secrets.get(secret) === "missing" ? [{ reason: "SecretNotFound", message: `Secret "${secret}" is missing` }] : [],
+    notes: remark === undefined ? [] : [{ reason: "Remark", message: remark }],
+  }),
+  adoptAnnotation,
   workload: configMap,
   reportingController: "gadget-controller",
-  status({ cr, children, problems, now }) {
+  status({ cr, children, problems, notes, now }) {
     const { text, pods }: Record<string, string | undefined> =
       (children.get(configMap)?.live as ConfigMap | undefined)?.data ?? {};
     const before = cr.status?.conditions?.[0];
@@ -109,19 +173,19 @@ export const gadgets: Kind<Gadget> = {
           type: "Degraded",
           status,
           reason: problems[0]?.reason ?? "NotDegraded",
-          message: problems
-            .map(({ message }) => message)
-            .sort()
-            .join("; "),
+          message: [...messages(problems), ...messages(notes)].join("; "),
           lastTransitionTime: before?.status === status ? before.lastTransitionTime : now.toISOString(),
         },
       ],
       ...(text !== undefined && { text }),
       ...(pods !== undefined && { pods }),
       isServed: children.get(service)?.owned === true,
+      ...(children.has(monitor) && { isMonitored: children.get(monitor)?.owned === true }),
     };
   },
 };
+
+export const monitoredGadgets: Kind<Gadget> = { ...gadgets, children: [configMap, service, monitor] };
 
 export const target = { kind: gadgets, key: { namespace: "web", name: "a" } };
 export const settings: Settings = { podDefaults: "secure", previousManagers: [] };
@@ -141,35 +205,52 @@ export const memoryLog = (): Log & { lines: Line[] } => {
   return { lines, info: at("info"), warn: at("warn"), error: at("error") };
 };
 
+type OneReconcile = (options?: ReconcileOptions) => Promise<Outcome>;
+
 export interface Scene {
   cluster: FakeCluster;
   memory: Memory;
   log: ReturnType<typeof memoryLog>;
-  reconcile(options?: ReconcileOptions): Promise<Outcome>;
+  reconcile: OneReconcile;
+  /** A pass of an instance that remembers nothing, through this client. */
+  anew(options?: ReconcileOptions, client?: KubeClient): Promise<Outcome>;
   status(): GadgetStatus;
 }
 
+export interface SceneOptions {
+  objects?: readonly KubeObject[];
+  kind?: Kind<Gadget>;
+  previousManagers?: readonly string[];
+}
+
 /** A cluster with these objects, and one instance that reconciles the gadget "a" in it. */
-export const scene = (...objects: KubeObject[]): Scene => {
+export const scene = (...objects: KubeObject[]): Scene => sceneOf({ objects });
+
+export const sceneOf = ({ objects = [], kind = gadgets, previousManagers = [] }: SceneOptions): Scene => {
   const cluster = fakeCluster({
-    serves: [gadgetResource, eventResource, ...gadgets.children.map(({ resource }) => resource)],
+    serves: [gadgetResource, eventResource, secretResource, ...kind.children.map(({ resource }) => resource)],
     objects: objects.length > 0 ? objects : [gadget()],
   });
   const memory = createMemory();
   const log = memoryLog();
-  const reconcile = instance(cluster.client, memory, log);
+  const here = { ...target, kind };
+  const theirs: Settings = { ...settings, previousManagers };
+  const reconcile = instance(cluster.client, memory, log, theirs);
   return {
     cluster,
     memory,
     log,
-    reconcile: (options) => reconcile(target, options),
+    reconcile: (options) => reconcile(here, options),
+    anew: (options, client = cluster.client) => instance(client, createMemory(), memoryLog(), theirs)(here, options),
     status: () => cluster.find<Gadget>("Gadget", "a")?.status ?? {},
   };
 };
 
 /** A gadget of this spec after its first pass. */
-export const settled = async (spec: Gadget["spec"]): Promise<Scene> => {
-  const stage = scene(gadget(spec));
+export const settled = (spec: Gadget["spec"]): Promise<Scene> => settledOf({ objects: [gadget(spec)] });
+
+export const settledOf = async (options: SceneOptions): Promise<Scene> => {
+  const stage = sceneOf(options);
   await stage.reconcile();
   return stage;
 };
@@ -178,5 +259,13 @@ export const instance = (
   client: KubeClient,
   memory: Memory = createMemory(),
   log: Log = memoryLog(),
+  own: Settings = settings,
 ): ReturnType<typeof createReconcile> =>
-  createReconcile({ client, memory, settings, log, instance: "test", now: () => new Date("2026-06-20T08:15:30Z") });
+  createReconcile({
+    client,
+    memory,
+    settings: own,
+    log,
+    instance: "test",
+    now: () => new Date("2026-06-20T08:15:30Z"),
+  });

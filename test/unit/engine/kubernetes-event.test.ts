@@ -101,7 +101,7 @@ describe("a problem", () => {
     ["is a Warning when all was well", degraded("False", "nothing is wrong"), 1],
     ["is a Warning beside another problem", degraded("True", "another one"), 1],
     ["is silence when the status tells it", degraded("True", `another one; ${problem.message}`), 0],
-    ["is a Warning when it is only a note of a healthy status", degraded("False", problem.message), 1],
+    ["is silence when a healthy status tells it as a note", degraded("False", problem.message), 0],
   ])("%s", (_, cr, count) => {
     expect(problemEvents(contextOf(cr), [problem])).toHaveLength(count);
   });

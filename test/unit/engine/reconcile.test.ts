@@ -1,8 +1,20 @@
 import { expect, test } from "vitest";
 import { isWrite } from "./fake-cluster.ts";
-import { configMapOf, gadget, impossible, type Service, scene, serviceOf } from "./gadget.ts";
+import {
+  configMap,
+  configMapOf,
+  gadget,
+  gadgets,
+  impossible,
+  type Service,
+  scene,
+  sceneOf,
+  service,
+  serviceOf,
+} from "./gadget.ts";
 
 const served = (metadata = {}) => gadget({ text: "hello", isServed: true }, metadata);
+const reads = ["get ConfigMap web/a", "get Service web/a", "get Gadget web/a"];
 
 test("creates the desired children and tells of them in the status", async () => {
   const { cluster, reconcile, status } = scene(served());
@@ -19,15 +31,15 @@ test("creates the desired children and tells of them in the status", async () =>
   expect(status()).toMatchObject({ observedGeneration: 1, text: "hello", isServed: true });
 });
 
-test("reads the resource and each child once, and writes each once", async () => {
+test("reads each child once and then the resource, and writes each once", async () => {
   const { cluster, reconcile } = scene(served());
 
   await reconcile();
 
   expect(cluster.requests.filter((request) => !request.startsWith("create Event"))).toEqual([
-    "get Gadget web/a",
     "get ConfigMap web/a",
     "get Service web/a",
+    "get Gadget web/a",
     "apply ConfigMap web/a",
     "apply Service web/a",
     "status Gadget web/a",
@@ -40,16 +52,16 @@ test("second pass over an unchanged object sends no writes", async () => {
 
   const second = await cluster.recording(() => reconcile());
 
-  expect(second).toEqual(["get Gadget web/a", "get ConfigMap web/a", "get Service web/a"]);
+  expect(second).toEqual(reads);
 });
 
-test("a resource that is gone causes no further request", async () => {
+test("a resource that is gone causes no request beyond the reads", async () => {
   const { cluster, reconcile } = scene(configMapOf(gadget()));
 
   const outcome = await reconcile();
 
   expect(outcome.result).toBe("gone");
-  expect(cluster.requests).toEqual(["get Gadget web/a"]);
+  expect(cluster.requests).toEqual(reads);
 });
 
 test("a resource that is being deleted causes no write", async () => {
@@ -58,7 +70,7 @@ test("a resource that is being deleted causes no write", async () => {
   const outcome = await reconcile();
 
   expect(outcome.result).toBe("deleting");
-  expect(cluster.requests).toEqual(["get Gadget web/a"]);
+  expect(cluster.requests).toEqual(reads);
 });
 
 test("a resource that goes away before its status is written is gone", async () => {
@@ -173,15 +185,27 @@ test("an impossible spec leaves its child as it is, while the others are applied
   ]);
 });
 
-test("an unexpected error of a builder rejects, after what was begun has ended", async () => {
+test("an unexpected error of a write rejects, after the other writes have ended", async () => {
   const { cluster, reconcile } = scene(gadget({ text: "hello", isServed: true }));
-  cluster.before("get ConfigMap", () => {
+  cluster.before("apply ConfigMap", () => {
     throw new TypeError("a mistake");
   });
 
   await expect(reconcile()).rejects.toThrow("a mistake");
 
   expect(cluster.find("Service", "a")).toBeDefined();
+});
+
+test("an unexpected error of a builder rejects before anything is written", async () => {
+  const build = () => {
+    throw new TypeError("a mistake");
+  };
+  const kind = { ...gadgets, children: [configMap, { ...service, build }] };
+  const { cluster, reconcile } = sceneOf({ kind });
+
+  await expect(reconcile()).rejects.toThrow("a mistake");
+
+  expect(cluster.requests).toEqual(reads);
 });
 
 test("an apply that the comparison asked for in vain is logged and is no change", async () => {

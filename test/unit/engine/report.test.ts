@@ -33,7 +33,7 @@ test("a problem is a Warning once, when it begins", async () => {
   const second = await cluster.recording(() => reconcile());
 
   expect(cluster.events()).toEqual(["Warning InvalidSpec: spec.text: it is impossible"]);
-  expect(second).toEqual(["get Gadget web/a", "get ConfigMap web/a", "get Service web/a"]);
+  expect(second).toEqual(["get ConfigMap web/a", "get Service web/a", "get Gadget web/a"]);
 });
 
 test("a second problem beside the first is a Warning of its own", async () => {

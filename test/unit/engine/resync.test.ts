@@ -1,9 +1,27 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { KubeObject } from "../../../src/api/kubernetes/object.ts";
 import type { Outcome, Reconcile } from "../../../src/engine/reconcile.ts";
 import { type ResyncOptions, type ResyncSummary, resync } from "../../../src/engine/resync.ts";
-import type { FakeCluster } from "./fake-cluster.ts";
-import { type Gadget, gadget, gadgets, impossible, instance, memoryLog, scene, serviceOf, settings } from "./gadget.ts";
+import { type FakeCluster, isWrite } from "./fake-cluster.ts";
+import {
+  type ConfigMap,
+  configMapOf,
+  editData,
+  type Gadget,
+  gadget,
+  gadgets,
+  impossible,
+  instance,
+  memoryLog,
+  monitoredGadgets,
+  monitorNote,
+  type Scene,
+  scene,
+  sceneOf,
+  secretOf,
+  serviceOf,
+  settings,
+} from "./gadget.ts";
 
 const names = ["a", "b", "c"];
 const served = (name: string): Gadget => gadget({ text: name, isServed: true }, { name, uid: `gadget-${name}` });
@@ -78,7 +96,10 @@ test.each<[string, (cluster: FakeCluster) => unknown]>([
   const second = await run(cluster);
 
   expect(summary).toMatchObject({ examined: 1, drifted: 1, failed: 0 });
-  expect(requests.filter((request) => request.startsWith("get Gadget"))).toHaveLength(1);
+  expect(new Set(requests.filter((request) => request.startsWith("get Gadget"))).size).toBe(1);
+  expect(requests.findIndex(isWrite)).toBeGreaterThan(
+    requests.findIndex((request) => request.startsWith("get Gadget")),
+  );
   expect(second.summary).toMatchObject(nothing);
 });
 
@@ -138,7 +159,7 @@ test("what waits for somebody to act is counted and not written again", async ()
   const { summary, requests } = await run(cluster);
 
   expect(summary).toEqual({ ...nothing, seen: 1, examined: 1, stalled: 1 });
-  expect(requests).toEqual([...lists, "get Gadget web/a", "get ConfigMap web/a", "get Service web/a"]);
+  expect(requests).toEqual([...lists, "get ConfigMap web/a", "get Service web/a", "get Gadget web/a"]);
 });
 
 test("a failure that may pass is counted, logged, and does not keep the others from being repaired", async () => {
@@ -152,13 +173,142 @@ test("a failure that may pass is counted, logged, and does not keep the others f
   expect(lines).toMatchObject([{ level: "error", message: "Could not reconcile Gadget", fields: { name: "b" } }]);
 });
 
-test("a child's API that is not served has no objects", async () => {
-  const cluster = await fleet(gadget({ text: "a" }));
-  cluster.refuse("list services", 404, "Unknown", "404 page not found");
+describe("an API that is not served", () => {
+  const kinds = [monitoredGadgets];
+  const monitored = gadget({ text: "a", isMonitored: true });
 
-  const { summary } = await run(cluster);
+  const withoutApi = async (cr: Gadget): Promise<Scene> => {
+    const stage = sceneOf({ kind: monitoredGadgets, objects: [cr] });
+    stage.cluster.withdraw("Monitor");
+    await stage.reconcile();
+    return stage;
+  };
 
-  expect(summary).toEqual({ ...nothing, seen: 1 });
+  test.each([
+    ["wanted", monitored],
+    ["not wanted", gadget({ text: "a" })],
+  ])("and may be so is no drift of a child that is %s", async (_, cr) => {
+    const { cluster } = await withoutApi(cr);
+
+    const { summary, requests } = await run(cluster, { kinds });
+
+    expect(summary).toEqual({ ...nothing, seen: 1 });
+    expect(requests.filter((request) => request.startsWith("get"))).toEqual([]);
+  });
+
+  test("and has appeared since makes the child be created", async () => {
+    const { cluster } = await withoutApi(monitored);
+    cluster.publish("Monitor");
+
+    const { summary } = await run(cluster, { kinds });
+
+    expect(summary).toEqual({ ...nothing, seen: 1, examined: 1, drifted: 1, repaired: 1 });
+    expect(cluster.find("Monitor", "a")).toBeDefined();
+  });
+
+  test("and has gone since is told once", async () => {
+    const stage = sceneOf({ kind: monitoredGadgets, objects: [monitored] });
+    await stage.reconcile();
+    stage.cluster.withdraw("Monitor");
+    const reconcile: Reconcile = (_, options) => stage.anew(options);
+
+    const first = await run(stage.cluster, { kinds, reconcile });
+    const second = await run(stage.cluster, { kinds, reconcile });
+
+    expect(stage.status().conditions).toMatchObject([{ status: "False", message: monitorNote }]);
+    expect(first.summary).toEqual({ ...nothing, seen: 1, examined: 1, drifted: 1 });
+    expect(second.summary).toEqual({ ...nothing, seen: 1 });
+  });
+
+  test("and should be makes the run fail, as nothing is known of its objects", async () => {
+    const cluster = await fleet(served("a"));
+    cluster.withdraw("Service");
+
+    const { summary, requests } = await run(cluster);
+
+    expect(summary).toEqual({ ...nothing, seen: 0, failed: 1 });
+    expect(requests.every((request) => request.startsWith("list"))).toBe(true);
+  });
+
+  test("is another thing than one that may not be listed", async () => {
+    const { cluster } = await withoutApi(monitored);
+    cluster.publish("Monitor");
+    cluster.refuse("list monitors", 403, "Forbidden");
+
+    expect((await run(cluster, { kinds })).summary).toMatchObject({ seen: 0, failed: 1 });
+  });
+});
+
+describe("Secrets", () => {
+  const using = (name: string): Gadget => gadget({ text: name, secret: "token" }, { name, uid: `gadget-${name}` });
+  const secretReads = (requests: readonly string[]) => requests.filter((request) => request.includes("Secret"));
+
+  const secretive = async (): Promise<FakeCluster> => {
+    const { cluster } = scene(secretOf("one"), ...names.map(using));
+    for (const name of names) await instance(cluster.client)({ kind: gadgets, key: { namespace: "web", name } });
+    return cluster;
+  };
+
+  test("are read once a run, however many name them", async () => {
+    const cluster = await secretive();
+
+    const { summary, requests } = await run(cluster);
+
+    expect(summary).toEqual({ ...nothing, seen: 3 });
+    expect(secretReads(requests)).toEqual(["get Secret web/token"]);
+  });
+
+  test("that changed make all be repaired that name them", async () => {
+    const cluster = await secretive();
+    cluster.put(secretOf("two"));
+
+    const { summary } = await run(cluster);
+    const second = await run(cluster);
+
+    expect(summary).toEqual({ ...nothing, seen: 3, examined: 3, drifted: 3, repaired: 3 });
+    expect(second.summary).toEqual({ ...nothing, seen: 3 });
+  });
+
+  test("that are missing are a problem that is told once", async () => {
+    const cluster = await secretive();
+    cluster.remove("Secret", "token");
+
+    await run(cluster);
+    const { summary } = await run(cluster);
+
+    expect(summary).toMatchObject({ drifted: 0, repaired: 0 });
+    expect(cluster.find<Gadget>("Gadget", "b")?.status?.conditions).toMatchObject([{ reason: "SecretNotFound" }]);
+  });
+
+  test("that cannot be read make those fail that name them, and no others", async () => {
+    const cluster = await secretive();
+    cluster.put(gadget({ text: "d" }, { name: "d", uid: "gadget-d" }));
+    for (let read = 0; read < 4; read++) cluster.refuse("get Secret", 500, "InternalError");
+
+    const { summary } = await run(cluster);
+
+    expect(summary).toMatchObject({ seen: 4, failed: 3, repaired: 1 });
+    expect(cluster.find("ConfigMap", "d")).toBeDefined();
+  });
+});
+
+test("what an earlier controller wrote is taken over, once", async () => {
+  const stage = sceneOf({ objects: [served("a")], previousManagers: ["manager"] });
+  stage.cluster.put(configMapOf(served("a"), { text: "a", old: "theirs" }), "manager");
+  stage.cluster.put(serviceOf(served("a")), "manager");
+  const options = {
+    settings: { ...settings, previousManagers: ["manager"] },
+    reconcile: ((_, options) => stage.anew(options)) as Reconcile,
+  };
+  await run(stage.cluster, options);
+  editData(stage.cluster, { old: "theirs again" }, "manager");
+
+  const { summary } = await run(stage.cluster, options);
+  const second = await run(stage.cluster, options);
+
+  expect(summary).toEqual({ ...nothing, seen: 1, examined: 1, drifted: 1, repaired: 1 });
+  expect(stage.cluster.find<ConfigMap>("ConfigMap", "a")?.data).toEqual({ text: "a" });
+  expect(second.summary).toEqual({ ...nothing, seen: 1 });
 });
 
 test("nothing is decided from a list that broke off", async () => {

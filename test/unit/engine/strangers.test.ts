@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { KubeObject } from "../../../src/api/kubernetes/object.ts";
-import { configMapOf, gadget, gadgets, scene, serviceOf, target } from "./gadget.ts";
+import { configMapOf, gadget, scene, serviceOf } from "./gadget.ts";
 
 const served = gadget({ text: "hello", isServed: true });
 
@@ -74,18 +74,34 @@ test("a stranger's object that appears between read and create with another valu
 
 test("an object that another instance of ours created between read and create is ours", async () => {
   const { cluster, reconcile } = scene(served);
-  const ours = { ...configMapOf(served), metadata: configMapOf(served).metadata };
-  cluster.before("apply ConfigMap", () => {
-    void cluster.client.apply(gadgets.children[0]?.resource ?? target.kind.resource, ours, {
-      fieldManager: "ebb",
-      force: false,
-    });
-  });
+  cluster.before("apply ConfigMap", () => cluster.apply(configMapOf(served)));
 
   const outcome = await reconcile();
 
   expect(outcome.result).toBe("reconciled");
   expect(cluster.find("ConfigMap", "a")?.metadata.ownerReferences).toHaveLength(1);
+});
+
+test("an object that another instance created meanwhile, for a newer spec, becomes as that spec wants it", async () => {
+  const { cluster, reconcile, status } = scene(served);
+  cluster.before("apply ConfigMap", () => {
+    const newer = cluster.put(gadget({ text: "newer", isServed: true }));
+    cluster.apply(configMapOf(newer));
+  });
+
+  await reconcile();
+
+  expect(cluster.find("ConfigMap", "a")).toMatchObject({ data: { text: "newer" } });
+  expect(status()).toMatchObject({ observedGeneration: 2, text: "newer" });
+});
+
+test("an object that another instance created meanwhile makes the pass begin anew", async () => {
+  const { cluster, reconcile } = scene(served);
+  cluster.before("apply ConfigMap", () => cluster.apply(configMapOf(served)));
+
+  const requests = await cluster.recording(() => reconcile());
+
+  expect(requests.filter((request) => request === "get ConfigMap web/a")).toHaveLength(2);
 });
 
 test("an object made anew under the name between read and update is not touched", async () => {

@@ -4,7 +4,7 @@ import process from "node:process";
 import { httpsTransport } from "../../../src/kube/transport.ts";
 
 const [server = "", ca = ""] = process.argv.slice(2);
-const transport = httpsTransport({ server, ca }, { attemptTimeoutMs: 100, backoffMs: [], maxSockets: 1 });
+const transport = httpsTransport({ server, ca }, { attemptTimeoutMs: 1_000, backoffMs: [], maxSockets: 1 });
 
 const outcome = async (path: string, signal?: AbortSignal): Promise<string> => {
   try {

@@ -20,6 +20,15 @@ test.each([
   expect(error(status)).toMatchObject({ isTransient, isConflict });
 });
 
+test.each([
+  ["an unknown path, which has no reason", 404, "Unknown", true],
+  ["a missing object", 404, "NotFound", false],
+  ["a path that is forbidden", 403, "Forbidden", false],
+  ["another answer without a reason", 400, "Unknown", false],
+])("%s: %i %s, not served %s", (_, status, reason, isNotServed) => {
+  expect(error(status, reason).isNotServed).toBe(isNotServed);
+});
+
 test("says what was being done and what came", () => {
   expect(error(403, "Forbidden").message).toBe(
     'Cannot apply Service "web/a" as the API server answered 403 Forbidden: some text',

@@ -9,6 +9,8 @@ const memcacheds = { group: "memcached.c5c3.io", version: "v1beta1", kind: "Memc
 const key = { namespace: "web", name: "a" };
 const object: KubeObject = { apiVersion: "v1", kind: "Service", metadata: { ...key } };
 
+const notServed = new ApiError("x", 404, "Unknown", "404 page not found");
+
 /** A client whose requests are answered one after the other. */
 const clientOf = (...answers: (Answer | ApiError)[]): { client: KubeClient; requests: Request[] } => {
   const requests: Request[] = [];
@@ -37,19 +39,19 @@ describe("get", () => {
     ]);
   });
 
-  test.each([
-    ["no such object", refused(404, "NotFound")],
-    ["an API that is not served", refused(404, "Unknown", "404 page not found")],
-  ])("gives undefined for %s", async (_, error) => {
-    const { client } = clientOf(error);
+  test("gives undefined when there is no such object", async () => {
+    const { client } = clientOf(refused(404, "NotFound"));
 
     expect(await client.get(services, key)).toBeUndefined();
   });
 
-  test("rejects with any other refusal", async () => {
-    const { client } = clientOf(refused(403, "Forbidden"));
+  test.each([
+    ["an API that is not served", notServed],
+    ["any other refusal", refused(403, "Forbidden")],
+  ])("rejects with %s", async (_, error) => {
+    const { client } = clientOf(error);
 
-    await expect(client.get(services, key)).rejects.toMatchObject({ status: 403 });
+    await expect(client.get(services, key)).rejects.toBe(error);
   });
 });
 
@@ -148,6 +150,43 @@ test("a status is patched under the resourceVersion that was read", async () => 
   ]);
 });
 
+describe("the fields' managers", () => {
+  const live = { ...object, metadata: { ...object.metadata, resourceVersion: "7" } };
+  const managedFields = [{ manager: "ebb", operation: "Apply" as const, apiVersion: "v1", fieldsV1: {} }];
+
+  test("are replaced in exactly the version that was read", async () => {
+    const { client, requests } = clientOf(ok(object));
+
+    expect(await client.patchManagedFields(services, live, managedFields)).toEqual(object);
+    expect(requests).toMatchObject([
+      {
+        method: "PATCH",
+        path: "/api/v1/namespaces/web/services/a",
+        contentType: "application/json-patch+json",
+        body: [
+          { op: "replace", path: "/metadata/resourceVersion", value: "7" },
+          { op: "replace", path: "/metadata/managedFields", value: managedFields },
+        ],
+      },
+    ]);
+  });
+
+  test.each([
+    ["another version", refused(409, "Conflict")],
+    ["nothing", refused(404, "NotFound")],
+  ])("are a conflict when there is %s by now", async (_, error) => {
+    const { client } = clientOf(error);
+
+    await expect(client.patchManagedFields(services, live, managedFields)).rejects.toMatchObject({ isConflict: true });
+  });
+
+  test("that may not be replaced reject as they are", async () => {
+    const { client } = clientOf(refused(403, "Forbidden"));
+
+    await expect(client.patchManagedFields(services, live, managedFields)).rejects.toMatchObject({ status: 403 });
+  });
+});
+
 describe("create", () => {
   test("posts the object", async () => {
     const { client, requests } = clientOf(ok(object, 201));
@@ -191,6 +230,12 @@ describe("delete", () => {
     expect(await client.delete(services, key, preconditions)).toBe(false);
   });
 
+  test("rejects when its API is not served", async () => {
+    const { client } = clientOf(notServed);
+
+    await expect(client.delete(services, key, preconditions)).rejects.toBe(notServed);
+  });
+
   test("rejects when it is another object by now", async () => {
     const { client } = clientOf(refused(409, "Conflict"));
 
@@ -200,14 +245,15 @@ describe("delete", () => {
 
 test("the signal goes along with every request", async () => {
   const { signal } = new AbortController();
-  const { client, requests } = clientOf(ok(object), ok({ items: [] }), ok(object), ok(object), ok(object), ok(object));
+  const { client, requests } = clientOf(ok(object), ok({ items: [] }), ...Array.from({ length: 5 }, () => ok(object)));
 
   await client.get(services, key, { signal });
   await Array.fromAsync(client.list(services, { signal }));
   await client.apply(services, object, { fieldManager: "ebb", force: true, signal });
   await client.patchStatus(memcacheds, key, {}, { fieldManager: "ebb", resourceVersion: "1", signal });
+  await client.patchManagedFields(services, object, [], { signal });
   await client.create(services, object, { signal });
   await client.delete(services, key, { uid: "1", resourceVersion: "1", signal });
 
-  expect(requests.every((request) => request.signal === signal)).toBe(true);
+  expect(requests.map((request) => request.signal)).toEqual(Array.from({ length: 7 }, () => signal));
 });
