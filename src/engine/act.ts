@@ -122,9 +122,8 @@ const update = async (
   { desired, live, difference }: Extract<Decision, { action: "update" }>,
   options: CallOptions,
 ): Promise<Acted> => {
-  const object = await applyTo(client, child, desired, live, options);
+  const { object, changed } = await applyTo(client, child, desired, live, options);
   const state = { owned: true, live: object, current: true };
-  const changed = object.metadata.resourceVersion !== live.metadata.resourceVersion;
   return changed ? { state, change: { ...changeOf("updated", object), difference } } : { state };
 };
 
@@ -141,13 +140,14 @@ const applyTo = async (
   desired: KubeObject,
   live: KubeObject,
   options: CallOptions,
-): Promise<KubeObject> => {
+): Promise<{ object: KubeObject; changed: boolean }> => {
   const { name, namespace = "", uid = "" } = live.metadata;
   for (let latest = live, races = 0; ; races++) {
     const { resourceVersion = "" } = latest.metadata;
     const asRead = { ...desired, metadata: { ...desired.metadata, uid, resourceVersion } };
     try {
-      return (await client.apply(resource, asRead, { ...options, fieldManager: childManager, force: true })).object;
+      const { object } = await client.apply(resource, asRead, { ...options, fieldManager: childManager, force: true });
+      return { object, changed: object.metadata.resourceVersion !== resourceVersion };
     } catch (error) {
       if (!(error instanceof ApiError) || !error.isConflict || races === statusRaces) throw error;
       const now = await client.get<KubeObject>(resource, { namespace, name }, options);

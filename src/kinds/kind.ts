@@ -12,7 +12,7 @@ export interface BuildContext {
   settings: Settings;
   /** The Secrets that `Kind.secrets` asked for, by name. */
   secrets: ReadonlyMap<string, SecretState>;
-  /** The child as it stands and if the custom resource controls it; absent when there is none. */
+  /** The child as it stands, when the custom resource controls it or its owner gives it away; else absent. */
   live?: KubeObject | undefined;
 }
 
