@@ -1,7 +1,6 @@
 import { Listr, ListrLogger, ProcessOutput } from "listr2";
 import { type BinaryName, binaries } from "./binaries.ts";
-import type { ProgressView } from "./progress.ts";
-import type { Progress } from "./report.ts";
+import type { Progress, ProgressView } from "./report.ts";
 import { describe, inSeconds, label, preface } from "./wording.ts";
 
 interface Row {

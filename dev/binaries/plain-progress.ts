@@ -1,6 +1,5 @@
 import type { BinaryName } from "./binaries.ts";
-import type { ProgressView } from "./progress.ts";
-import type { Progress } from "./report.ts";
+import type { Progress, ProgressView } from "./report.ts";
 import { describe, inSeconds, label, preface } from "./wording.ts";
 
 const stillAliveMilliseconds = 30_000;

@@ -2,13 +2,7 @@
 
 import { listProgress } from "./list-progress.ts";
 import { plainProgress } from "./plain-progress.ts";
-import type { Report } from "./report.ts";
-
-export interface ProgressView {
-  report: Report;
-  /** Call it when obtaining has ended, also when it failed: until then the view owns the stream. */
-  close: () => Promise<void>;
-}
+import type { ProgressView } from "./report.ts";
 
 /** One line for each binary that changes in place on a terminal, lines one after another elsewhere. */
 export function showProgress(stream: NodeJS.WriteStream = process.stderr): ProgressView {

@@ -16,3 +16,9 @@ export type Progress =
   | { state: "waiting"; owner: string };
 
 export type Report = (progress: Progress) => void;
+
+export interface ProgressView {
+  report: Report;
+  /** Call it when obtaining has ended, also when it failed: until then the view owns the stream. */
+  close: () => Promise<void>;
+}

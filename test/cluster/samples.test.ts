@@ -5,7 +5,7 @@ import { readConfiguration } from "../../functions/runtime/configuration.ts";
 import type { KubeObject } from "../../src/api/kubernetes/object.ts";
 import type { Memcached } from "../../src/api/memcached.c5c3.io/index.ts";
 import { memcached } from "../../src/kinds/memcached/index.ts";
-import { mountedKeys } from "../../src/kinds/memcached/secrets.ts";
+import { mountedKeys } from "../../src/kinds/memcached/pod/secrets.ts";
 import { ownNamespace, sharedCluster } from "../support/cluster.ts";
 import { memcachedUser } from "../support/memcached.ts";
 import { ownReconciler } from "../support/reconciler.ts";

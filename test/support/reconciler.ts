@@ -38,6 +38,8 @@ export interface Reconciler {
   settle(name: string): Promise<Memcached>;
   /** Does something once, right before the next request of this text goes out: `PATCH deployments/cache`. */
   before(request: string, act: () => Promise<unknown>): void;
+  /** From now on warnings of this text fail no pass any more. */
+  tolerate(warning: string): void;
   /**
    * One pass by a process that ends in the middle of it: after the first write that `survives` refuses nothing goes out any more but
    * writes that it lets through, as they were sent at the same time. Rejects when the pass came to its end.
@@ -57,7 +59,10 @@ export const ownReconciler = (
   const sent: string[] = [];
   const interludes = new Map<string, () => Promise<unknown>>();
   const warnings: unknown[] = [];
-  const warn = (...warning: unknown[]) => void warnings.push(warning);
+  const tolerated = new Set<unknown>();
+  const warn = (...warning: unknown[]) => {
+    if (!tolerated.has(warning[0])) warnings.push(warning);
+  };
   const log: Log = { info() {}, warn, error: warn };
   const ending = new AbortController();
   const transports: Transport[] = [];
@@ -120,6 +125,7 @@ export const ownReconciler = (
         return writes.length === 0 && isFalse(live, "Progressing") && isFalse(live, "Degraded") && live;
       }),
     before: (request, act) => void interludes.set(request, act),
+    tolerate: (warning) => void tolerated.add(warning),
     async crash(name, survives) {
       const client = kubeClient(mortal(transport, survives));
       const silence = { info() {}, warn() {}, error() {} };

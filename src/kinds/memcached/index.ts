@@ -12,7 +12,7 @@ import { serviceMonitor } from "./children/service-monitor.ts";
 import { metrics } from "./metrics.ts";
 import { remarks, secrets } from "./remarks.ts";
 import { managedBy, resource } from "./resource.ts";
-import { status } from "./status.ts";
+import { status } from "./status/status.ts";
 
 const conditionStatus = (type: string): string => `.status.conditions[?(@.type=="${type}")].status`;
 

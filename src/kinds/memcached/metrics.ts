@@ -2,8 +2,8 @@
 
 import type { Memcached } from "../../api/memcached.c5c3.io/index.ts";
 import type { KindMetrics } from "../kind.ts";
-import { rollout } from "./rollout.ts";
-import { serverImage } from "./server.ts";
+import { serverImage } from "./pod/server.ts";
+import { rollout } from "./status/rollout.ts";
 
 export const metrics: KindMetrics<Memcached> = {
   prefix: "memcached_operator",

@@ -2,7 +2,7 @@
 
 import type { Memcached } from "../../api/memcached.c5c3.io/index.ts";
 import type { BuildContext, Problem, Remarks } from "../kind.ts";
-import { mountedKeys } from "./secrets.ts";
+import { mountedKeys } from "./pod/secrets.ts";
 import { isMonitored, usesSasl } from "./spec.ts";
 
 /** Names of the Secrets whose content the pods depend on. */

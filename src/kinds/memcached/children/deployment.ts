@@ -7,13 +7,13 @@ import type { Memcached } from "../../../api/memcached.c5c3.io/index.ts";
 import type { Child } from "../../kind.ts";
 import { autoscaledAnnotation, heldReplicasAnnotation } from "../annotations.ts";
 import { childMeta, labels } from "../labels.ts";
-import { liveDeployment } from "../live.ts";
-import { podSpec } from "../pod.ts";
-import { type Replicas, replicas } from "../replicas.ts";
-import { serverImage } from "../server.ts";
+import { podSpec } from "../pod/pod.ts";
+import { serverImage } from "../pod/server.ts";
+import { templateMeta } from "../pod/template-meta.ts";
+import { versionLabel } from "../pod/version.ts";
+import { liveDeployment } from "../replicas/live.ts";
+import { type Replicas, replicas } from "../replicas/replicas.ts";
 import { isAutoscaled, specOf } from "../spec.ts";
-import { templateMeta } from "../template-meta.ts";
-import { versionLabel } from "../version.ts";
 
 interface Deployment extends KubeObject {
   spec: V1DeploymentSpec;

@@ -5,9 +5,9 @@ import type { KubeObject } from "../../../api/kubernetes/object.ts";
 import type { Memcached } from "../../../api/memcached.c5c3.io/index.ts";
 import type { Child } from "../../kind.ts";
 import { childMeta, labels } from "../labels.ts";
+import { asStored } from "../pod/stored.ts";
 import { metricsPort, type Port, podPorts, serverPorts } from "../ports.ts";
 import { isMonitored, specOf } from "../spec.ts";
-import { asStored } from "../stored.ts";
 
 /** The type of `@kubernetes/client-node` calls `from` otherwise. */
 interface IngressRule {

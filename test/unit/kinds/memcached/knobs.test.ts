@@ -4,7 +4,7 @@ import type { V1Affinity, V1Container, V1PodSpec } from "@kubernetes/client-node
 import { describe, expect, test } from "vitest";
 import type { MemcachedSpec } from "../../../../src/api/memcached.c5c3.io/index.ts";
 import { Stalled } from "../../../../src/failures.ts";
-import { podSpec } from "../../../../src/kinds/memcached/pod.ts";
+import { podSpec } from "../../../../src/kinds/memcached/pod/pod.ts";
 import { compatible, memcached, secure, tls } from "./fixtures.ts";
 
 const pod = (spec: MemcachedSpec, settings = secure): V1PodSpec => podSpec(memcached(spec), settings);

@@ -1,0 +1,93 @@
+/** The four conditions: when each holds, and how it says so. Messages hold nothing that changes by itself. */
+
+import type { Problem } from "../../kind.ts";
+import type { Rollout } from "./rollout.ts";
+
+export interface Findings {
+  rollout: Rollout;
+  isAutoscaled: boolean;
+  isServiceOwned: boolean;
+  problems: readonly Problem[];
+  notes: readonly Problem[];
+}
+
+export interface Verdict {
+  holds: boolean;
+  reason: string;
+  message: string;
+}
+
+export function available({ rollout, isAutoscaled }: Findings): Verdict {
+  const holds = rollout.ready > 0;
+  return {
+    holds,
+    reason: holds ? "Available" : "Unavailable",
+    message: `${readyOfWanted(rollout)}${isAutoscaled ? ", a number that the autoscaler sets" : ""}`,
+  };
+}
+
+export function progressing({ rollout }: Findings): Verdict {
+  const awaited = awaitedBy(rollout);
+  if (awaited.length === 0) {
+    return {
+      holds: false,
+      reason: "ProgressingComplete",
+      message: `complete: ${rollout.updated} of ${rollout.wanted} pods updated`,
+    };
+  }
+  return { holds: true, reason: "Progressing", message: `waiting: ${awaited.join(", ")}` };
+}
+
+const turns: Record<NonNullable<Rollout["waitsFor"]>, string> = {
+  Deployment: "no Deployment yet",
+  apply: "the Deployment could not be brought up to date",
+  controller: "the Deployment's controller has not seen the latest change",
+};
+
+/** Counts are not told while they may be those of an older spec. */
+function awaitedBy({ waitsFor, wanted, updated, total }: Rollout): string[] {
+  if (waitsFor) return [turns[waitsFor]];
+  return [
+    ...(updated < wanted ? [`${updated} of ${wanted} pods updated`] : []),
+    ...(total !== wanted ? [`${total} pods for ${wanted}`] : []),
+  ];
+}
+
+/** Reasons of problems, the gravest first. */
+const gravity = ["NotControlled", "InvalidSpec", "ReconcileError", "SecretNotFound", "SecretKeyMissing"];
+
+export function degraded({ rollout, problems, notes }: Findings): Verdict {
+  const found = [...problems.toSorted(byGravity), ...shortage(rollout)];
+  const [first] = found;
+  const message = [...found, ...notes.toSorted(byGravity)].map((one) => one.message).join("; ");
+  if (first === undefined) return { holds: false, reason: "NotDegraded", message: message || "nothing is wrong" };
+  return { holds: true, reason: first.reason, message };
+}
+
+/** Problems of equal gravity are sorted by message, as children that are handled in parallel report in any order. */
+function byGravity(a: Problem, b: Problem): number {
+  return rank(a) - rank(b) || (a.message < b.message ? -1 : Number(a.message > b.message));
+}
+
+function rank({ reason }: Problem): number {
+  const index = gravity.indexOf(reason);
+  return index < 0 ? gravity.length : index;
+}
+
+function shortage(rollout: Rollout): Problem[] {
+  if (rollout.ready >= rollout.wanted) return [];
+  return [{ reason: "Degraded", message: [readyOfWanted(rollout), ...rollout.complaints].join(": ") }];
+}
+
+export function ready({ rollout, isServiceOwned }: Findings): Verdict {
+  const missing = [
+    ...(rollout.wanted === 0 ? ["scaled to zero"] : []),
+    ...(rollout.waitsFor === "Deployment" ? ["no Deployment"] : []),
+    ...(isServiceOwned ? [] : ["no Service"]),
+    ...(rollout.ready < rollout.wanted ? [readyOfWanted(rollout)] : []),
+  ];
+  if (missing.length > 0) return { holds: false, reason: "MemcachedNotReady", message: missing.join(", ") };
+  return { holds: true, reason: "MemcachedReady", message: `all ${rollout.wanted} pods are ready` };
+}
+
+const readyOfWanted = ({ ready, wanted }: Rollout): string => `${ready} of ${wanted} pods are ready`;
