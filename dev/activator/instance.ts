@@ -1,10 +1,11 @@
 /** One process of a function, from its start to its end. */
 
-import { type ChildProcess, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { setTimeout as delay } from "node:timers/promises";
 import getPort from "get-port";
 import type { Guard } from "../platform/guard.ts";
+import { type OwnedProcess, ownProcess } from "../platform/owned-process.ts";
 
 export interface FunctionProcess {
   command: string;
@@ -15,16 +16,12 @@ export interface FunctionProcess {
   graceMs: number;
 }
 
-export interface Instance {
+export interface Instance extends OwnedProcess {
   readonly port: number;
   /** Where it may be scraped. */
   readonly metricsPort: number;
-  readonly pid: number;
   /** Resolves when it answers its health check; rejects, with the end of what it printed, when it ends before. */
   readonly ready: Promise<void>;
-  /** Resolves when the process is gone, with how it ended. */
-  readonly ended: Promise<string>;
-  stop(): Promise<void>;
 }
 
 /** How often a starting process is asked whether it is ready, as queue-proxy does. */
@@ -42,8 +39,7 @@ export const startInstance = async (
     stdio: ["ignore", "pipe", "pipe"],
     detached: true,
   });
-  const pid = child.pid ?? 0;
-  if (pid > 0) guard.watch(pid);
+  const owned = ownProcess(child, guard);
   const tail: string[] = [];
   for (const stream of [child.stdout, child.stderr])
     createInterface({ input: stream }).on("line", (line) => {
@@ -52,27 +48,9 @@ export const startInstance = async (
       onLine(line);
     });
 
-  const ended = endOf(child).finally(() => guard.forget(pid));
-  return {
-    port,
-    metricsPort,
-    pid,
-    ready: untilHealthy(port, ended, tail),
-    ended,
-    async stop() {
-      child.kill("SIGTERM");
-      const timer = setTimeout(() => child.kill("SIGKILL"), graceMs);
-      await ended;
-      clearTimeout(timer);
-    },
-  };
+  const ready = untilHealthy(port, owned.ended, tail);
+  return { ...owned, port, metricsPort, ready, stop: () => owned.stop({ graceMs }) };
 };
-
-const endOf = (child: ChildProcess): Promise<string> =>
-  new Promise((resolve) => {
-    child.once("error", (error) => resolve(error.message));
-    child.once("exit", (code, signal) => resolve(signal === null ? `exit code ${code}` : `signal ${signal}`));
-  });
 
 const untilHealthy = async (port: number, ended: Promise<string>, tail: readonly string[]): Promise<void> => {
   let end: string | undefined;

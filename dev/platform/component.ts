@@ -1,10 +1,11 @@
 /** One long-running process of the platform, with its log file. */
 
-import { type ChildProcess, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
 import { closeSync, openSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { setTimeout as delay } from "node:timers/promises";
 import type { Guard } from "./guard.ts";
+import { type OwnedProcess, ownProcess } from "./owned-process.ts";
 
 export interface ComponentOptions {
   name: string;
@@ -15,14 +16,9 @@ export interface ComponentOptions {
   guard: Guard;
 }
 
-export interface Component {
+export interface Component extends OwnedProcess {
   readonly name: string;
-  readonly pid: number;
   readonly logFile: string;
-  /** Resolves, when the process is gone, with how it ended; never rejects. */
-  readonly ended: Promise<string>;
-  /** Asks the process to end, kills it after the grace period, and resolves when it is gone. */
-  stop(options?: { graceMs?: number; signal?: NodeJS.Signals }): Promise<void>;
 }
 
 export const startComponent = ({ name, command, args, env, logFile, guard }: ComponentOptions): Component => {
@@ -30,28 +26,8 @@ export const startComponent = ({ name, command, args, env, logFile, guard }: Com
   // In a process group of its own, so that a Ctrl-C in the terminal reaches only us, and we end the others in order.
   const child = spawn(command, args, { stdio: ["ignore", log, log], env, detached: true });
   closeSync(log);
-  const pid = child.pid ?? 0;
-  if (pid > 0) guard.watch(pid);
-  const ended = endOf(child).finally(() => guard.forget(pid));
-  return {
-    name,
-    pid,
-    logFile,
-    ended,
-    async stop({ graceMs = 3_000, signal = "SIGTERM" } = {}) {
-      child.kill(signal);
-      const timer = setTimeout(() => child.kill("SIGKILL"), graceMs);
-      await ended;
-      clearTimeout(timer);
-    },
-  };
+  return { name, logFile, ...ownProcess(child, guard) };
 };
-
-const endOf = (child: ChildProcess): Promise<string> =>
-  new Promise((resolve) => {
-    child.once("error", (error) => resolve(error.message));
-    child.once("exit", (code, signal) => resolve(signal === null ? `exit code ${code}` : `signal ${signal}`));
-  });
 
 /**
  * Resolves when `probe` first succeeds. Rejects, with the last lines of the component's log, when the process ends before that or
