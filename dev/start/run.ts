@@ -2,6 +2,7 @@
 
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
+import { execa } from "execa";
 import { parse } from "yaml";
 import type { KubeObject } from "../../src/api/kubernetes/object.ts";
 import { obtainBinaries, showProgress } from "../binaries/index.ts";
@@ -50,6 +51,7 @@ const start = async (
   const progress = showProgress();
   const binaries = await obtainBinaries({ report: progress.report, signal }).finally(() => progress.close());
 
+  const command = (await hasKubectl()) ? "kubectl" : binaries.kubectl;
   let cluster: Cluster;
   let kubectl: string;
   const broken: Promise<string>[] = [];
@@ -59,14 +61,14 @@ const start = async (
     stops.push(platform.stop);
     broken.push(platform.broken);
     cluster = platform;
-    kubectl = `kubectl --kubeconfig ${platform.kubeconfig}`;
+    kubectl = `${command} --kubeconfig ${platform.kubeconfig}`;
     say(`kubeconfig: ${platform.kubeconfig}`);
   } else {
     say(`installing our kinds and accounts into the cluster of context "${options.context}" …`);
     const existing = await useExistingCluster({ context: options.context, stateDirectory, command: binaries.kubectl });
     stops.push(async () => existing.guard.close());
     cluster = existing;
-    kubectl = `kubectl --context ${options.context}`;
+    kubectl = `${command} --context ${options.context}`;
   }
   signal.throwIfAborted();
 
@@ -116,6 +118,12 @@ const suggestions = (namespace: string): string[] => [
   `-n ${namespace} delete service cache`,
   `-n ${namespace} get memcached,deployment,service,pod`,
 ];
+
+/** Whether the user has a kubectl; if not, ours is named in what is printed. */
+const hasKubectl = async (): Promise<boolean> => {
+  const { failed } = await execa("kubectl", ["version", "--client"], { reject: false });
+  return !failed;
+};
 
 /** The sample as it is shipped, for another namespace where one is watched. */
 const sampleFor = async (namespace: string): Promise<string> => {
