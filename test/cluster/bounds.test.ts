@@ -43,7 +43,7 @@ const table: { field: string; refused: readonly unknown[]; accepted: readonly un
 describe.each(versions)("%s", (version) => {
   const submitted = (spec: AnySpec) => submit(cluster, namespace, { version, name: "cache", spec });
 
-  test.each(table)("refuses $field out of its bounds and names it", async ({ field, refused }) => {
+  test.each(table)("refuses $field out of its bounds and names it (43)", async ({ field, refused }) => {
     for (const value of refused) {
       const submission = submitted(nested(field, value));
 
@@ -52,7 +52,7 @@ describe.each(versions)("%s", (version) => {
     }
   });
 
-  test.each(table)("accepts $field up to its bounds, as it stands", async ({ field, accepted }) => {
+  test.each(table)("accepts $field up to its bounds, as it stands (43)", async ({ field, accepted }) => {
     for (const value of accepted) {
       const { spec } = await submitted(nested(field, value));
 

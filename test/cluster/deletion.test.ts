@@ -22,7 +22,7 @@ const ownersOf = async (name: string) => (await childrenOf(name)).map((child) =>
 const untilGone = (name: string) =>
   until(`Memcached ${name} is gone`, async () => (await reconcile(name)).result === "gone");
 
-test("while a Memcached is being deleted nothing is written, not even a lost child", async () => {
+test("while a Memcached is being deleted nothing is written, not even a lost child (34)", async () => {
   await user.apply("leaving", { replicas: 0 });
   await settle("leaving");
   await hold("memcached", "leaving");
@@ -38,7 +38,7 @@ test("while a Memcached is being deleted nothing is written, not even a lost chi
 });
 
 test.each(["background", "foreground"])(
-  "deleted in the %s under a stream of passes no child reappears",
+  "deleted in the %s under a stream of passes no child reappears (34)",
   async (how) => {
     const name = `deleted-${how}`;
     await user.apply(name, { replicas: 1 });
@@ -57,7 +57,7 @@ test.each(["background", "foreground"])(
 );
 
 test.each(["background", "foreground"])(
-  "deleted in the %s and made again at once its children end as the new one's",
+  "deleted in the %s and made again at once its children end as the new one's (34)",
   async (how) => {
     const name = `again-${how}`;
     const old = await user.apply(name, { replicas: 1 });
@@ -73,7 +73,7 @@ test.each(["background", "foreground"])(
   },
 );
 
-test("children of a deleted namesake are strangers until they are collected", async () => {
+test("children of a deleted namesake are strangers until they are collected (34)", async () => {
   await user.apply("namesake", { replicas: 0 });
   await settle("namesake");
   await hold("service", "namesake");
@@ -97,7 +97,7 @@ test("children of a deleted namesake are strangers until they are collected", as
   expect(await ownersOf("namesake")).toEqual([metadata.uid, metadata.uid]);
 });
 
-test("orphaned children are strangers to a new Memcached of the same name, and stay as they are", async () => {
+test("orphaned children are strangers to a new Memcached of the same name, and stay as they are (34)", async () => {
   await user.apply("orphaned", { replicas: 0 });
   await settle("orphaned");
   await kubectl("delete", "memcached", "orphaned", "--cascade=orphan");

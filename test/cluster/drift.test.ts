@@ -85,7 +85,7 @@ describe.each([
     await settle(name);
   };
 
-  test.each(damages)("%s of a %s is put right, and nothing else is written", async (_, kind, operation) => {
+  test.each(damages)("%s of a %s is put right, and nothing else is written (4)", async (_, kind, operation) => {
     await untilSettled();
     const before = await shape(kind, name);
     await patch(kind, name, operation);
@@ -101,7 +101,7 @@ describe.each([
     expect([...written].toSorted()).toEqual([`PATCH ${kind}s/${name}`, "POST events"]);
   });
 
-  test.each(["deployment", "service"] as const)("a deleted %s is made anew", async (kind) => {
+  test.each(["deployment", "service"] as const)("a deleted %s is made anew (4)", async (kind) => {
     await untilSettled();
     const before = await shape(kind, name);
     await user.remove(resourceOf(kind), name);

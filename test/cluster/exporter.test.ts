@@ -84,7 +84,7 @@ test.each<[string, MemcachedSpec]>([
   ["without-monitoring", { replicas: 3 }],
   ["switched-off", { replicas: 3, monitoring: { enabled: false } }],
   ["unsaid", { replicas: 3, monitoring: { exporterResources: resources } }],
-])("nothing of it is there %s", async (name, spec) => {
+])("nothing of it is there %s (7)", async (name, spec) => {
   const { server, exporter, ports } = await passed(name, spec);
 
   expect(server?.name).toBe("memcached");
@@ -111,7 +111,7 @@ test("combined with high availability only the server gets the preStop hook", as
   expect(deployment?.spec.template.spec?.affinity?.podAntiAffinity).toBeDefined();
 });
 
-test("image and resources can be set, changed and given back, and each is the only thing that moves", async () => {
+test("image and resources can be set, changed and given back, and each is the only thing that moves (7)", async () => {
   const changed = { ...resources, limits: { cpu: "200m" } };
   const { exporter: plain, server } = await passed("overridden", monitored());
 
@@ -133,7 +133,7 @@ test("image and resources can be set, changed and given back, and each is the on
 test.each<[string, MemcachedSpec]>([
   ["disabled", { replicas: 1, monitoring: { enabled: false } }],
   ["removed", { replicas: 1 }],
-])("it is toggled both ways when monitoring is %s and enabled again", async (name, without) => {
+])("it is toggled both ways when monitoring is %s and enabled again (7)", async (name, without) => {
   const on = await passed(name, monitored());
 
   const off = await passed(name, without);

@@ -87,7 +87,7 @@ const childrenWith = async (name: string, spec: MemcachedSpec): Promise<unknown>
 };
 
 test.each(table.map((row, index) => [...row, index] as const))(
-  "%s set, changed and removed leaves the children of a fresh Memcached with that spec",
+  "%s set, changed and removed leaves the children of a fresh Memcached with that spec (2)",
   async (_, set, changed, index) => {
     const name = `changing-${index}`;
     const fresh = await childrenWith(name, {});

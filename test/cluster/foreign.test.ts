@@ -13,7 +13,7 @@ const merge = (kind: string, name: string, change: object) =>
   kubectl("patch", kind, name, "--type=strategic", "-p", JSON.stringify(change));
 
 test.each(["deployment", "service"] as const)(
-  "what others put on a %s stays through every change of the spec",
+  "what others put on a %s stays through every change of the spec (5)",
   async (kind) => {
     const name = `shared-${kind}`;
     await user.apply(name, { replicas: 0 });
@@ -43,7 +43,7 @@ test.each(["deployment", "service"] as const)(
   },
 );
 
-test("a sidecar, a volume and a pod annotation of others stay through every change of the spec", async () => {
+test("a sidecar, a volume and a pod annotation of others stay through every change of the spec (5)", async () => {
   await user.apply("meshed", { replicas: 0 });
   await reconcile("meshed");
   const template = {
@@ -67,7 +67,7 @@ test("a sidecar, a volume and a pod annotation of others stay through every chan
   }
 });
 
-test("annotations of the Service that the spec named are gone with the section, and those of others stay", async () => {
+test("annotations of the Service that the spec named are gone with the section, and those of others stay (5)", async () => {
   await user.apply("annotated", {
     replicas: 0,
     service: { annotations: { "example.com/a": "1", "example.com/b": "1" } },
@@ -95,7 +95,7 @@ const revision = async (name: string): Promise<number> => {
 const untilRevision = (name: string, wanted: number) =>
   until(`Deployment ${name} has revision ${wanted}`, async () => (await revision(name)) === wanted);
 
-test("kubectl rollout restart is one rollout and is never reverted, also with a spec change on its way", async () => {
+test("kubectl rollout restart is one rollout and is never reverted, also with a spec change on its way (6)", async () => {
   const restartedAt = async () =>
     (await user.deployment("restarted"))?.spec.template.metadata?.annotations?.["kubectl.kubernetes.io/restartedAt"];
   await user.apply("restarted", { replicas: 2 });

@@ -13,7 +13,7 @@ beforeAll(async () => {
   await cluster.kubectl(["label", "namespace", namespace, "pod-security.kubernetes.io/enforce=restricted"]);
 });
 
-test("pods with exporter pass Pod Security restricted as they are by default", async () => {
+test("pods with exporter pass Pod Security restricted as they are by default (11)", async () => {
   await user.apply("cache", { replicas: 2, monitoring: { enabled: true } });
 
   const { status } = await settle("cache");
@@ -29,7 +29,7 @@ test("pods with exporter pass Pod Security restricted as they are by default", a
   ]);
 });
 
-test("where a Memcached opts out of the default contexts, Degraded says what Pod Security has against its pods", async () => {
+test("where a Memcached opts out of the default contexts, Degraded says what Pod Security has against its pods (11)", async () => {
   await user.apply("open", { security: { podSecurityContext: {}, containerSecurityContext: {} } });
 
   const degraded = await until("the refusal is in the status", async () => {

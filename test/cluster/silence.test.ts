@@ -55,7 +55,7 @@ describe.each<[string, AnySpec | undefined]>([
   ["minimal", undefined],
   ["everything", everything],
 ])("a converged Memcached: %s", (name, spec) => {
-  test("twenty more reconciles write nothing and send no Event", async () => {
+  test("twenty more reconciles write nothing and send no Event (1)", async () => {
     await submit(cluster, namespace, { version: "v1alpha1", name, spec, store: true });
     await settle(name);
     const events = await eventsAbout(cluster, namespace, name);
@@ -91,7 +91,7 @@ const changes: [string, MemcachedSpec][] = [
 ];
 
 test.each(changes)(
-  "after a change to %s one pass is enough: the second writes no child and no Event",
+  "after a change to %s one pass is enough: the second writes no child and no Event (1)",
   async (_, spec) => {
     await user.apply("changing", { replicas: 0, ...spec });
     const first = await reconcile("changing");
@@ -103,7 +103,7 @@ test.each(changes)(
   },
 );
 
-test("a quantity that is only written differently changes no child", async () => {
+test("a quantity that is only written differently changes no child (1)", async () => {
   await user.apply("requantified", { replicas: 0, resources: { requests: { cpu: "0.5", memory: "1024Mi" } } });
   await reconcile("requantified");
 

@@ -33,7 +33,7 @@ export const ownNamespace = (cluster: Cluster, prefix: string): string => {
     await cluster.kubectl(["create", "namespace", namespace]);
   });
   afterAll(async () => {
-    await cluster.kubectl(["delete", "namespace", namespace, "--wait=false"]);
+    await cluster.kubectl(["delete", "namespace", namespace, "--ignore-not-found", "--wait=false"]);
     cluster.guard.close();
     cluster.transport.close();
   });
