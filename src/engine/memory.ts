@@ -9,12 +9,13 @@ import { contentHash } from "./hash.ts";
 export interface Memory {
   /** An object as our own write returned it. */
   wrote(object: KubeObject): void;
-  /** A custom resource as it was read by a pass that succeeded. */
-  reconciled(cr: KubeObject): void;
+  /** A custom resource as it was read by a pass that succeeded, or a child as a pass found or left it when it was as desired. */
+  reconciled(object: KubeObject): void;
   /** A pass over a custom resource has begun: until one succeeds, no state of it counts as reconciled. */
   forget(cr: KubeObject): void;
   /** Whether an event about an object with this metadata tells nothing new. */
   isOwnWrite(metadata: Partial<ObjectMeta>): boolean;
+  /** So that nothing but its status can have changed since. Never of an object whose kind counts no generations, such as a Service. */
   isReconciled(metadata: Partial<ObjectMeta>): boolean;
 }
 
@@ -28,7 +29,7 @@ export const createMemory = ({ capacity = 20_000 }: { capacity?: number } = {}):
       dropOldest(writes, capacity);
     },
     reconciled({ metadata }) {
-      if (metadata.uid === undefined) return;
+      if (metadata.uid === undefined || metadata.generation === undefined) return;
       reconciled.delete(metadata.uid);
       reconciled.set(metadata.uid, stateOf(metadata));
       dropOldest(reconciled, capacity);
@@ -44,9 +45,9 @@ export const createMemory = ({ capacity = 20_000 }: { capacity?: number } = {}):
   };
 };
 
-/** Generation stands still when labels or annotations change, and both can matter to a kind. */
-const stateOf = ({ generation, labels = {}, annotations = {} }: Partial<ObjectMeta>): string =>
-  `${generation} ${contentHash([sorted(labels), sorted(annotations)])}`;
+/** Generation stands still when metadata changes, and labels, annotations and owners can matter to a kind. */
+const stateOf = ({ generation, labels = {}, annotations = {}, ownerReferences = [] }: Partial<ObjectMeta>): string =>
+  `${generation} ${contentHash([sorted(labels), sorted(annotations), ownerReferences.map(({ uid, controller }) => [uid, controller])])}`;
 
 const sorted = (map: Record<string, string>): [string, string][] =>
   Object.entries(map).sort(([a], [b]) => (a < b ? -1 : 1));

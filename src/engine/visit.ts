@@ -92,7 +92,9 @@ const performOne = async (
   const owned = ownedBy(cr, observed);
   const acted = await act(client, child, cr, owned, decision, call);
 
-  if (acted.state.live !== undefined && acted.state.live !== owned) memory.wrote(acted.state.live);
+  const { live, current } = acted.state;
+  if (live !== undefined && live !== owned) memory.wrote(live);
+  if (live !== undefined && current) memory.reconciled(live);
   // The comparison saw a difference that the API server does not see: a mistake of a builder, which would repeat for ever.
   if (decision.action === "update" && acted.state.current && acted.change === undefined) {
     const { namespace, name } = decision.live.metadata;

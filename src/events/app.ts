@@ -107,11 +107,12 @@ export const eventsApp = (options: EventsAppOptions): EventsApp => {
 
     switch (found.about) {
       case "owner":
-        if (event.action !== "delete" && event.metadata !== undefined && memory.isReconciled(event.metadata))
-          return c.body(null, 204);
+        if (isStatusAlone(memory, event)) return c.body(null, 204);
         await runWhole(found, isOwnWrite);
         return c.body(null, 204);
       case "child":
+        // Only the workload's status is told in that of its owner.
+        if (!found.children.includes(found.kind.workload) && isStatusAlone(memory, event)) return c.body(null, 204);
         if (
           hints.add(
             found,
@@ -162,6 +163,10 @@ interface RunOptions {
   /** Asked when the turn has come: an event may overtake the answer to the write that caused it. */
   isEcho?: () => boolean;
 }
+
+/** Whether an event tells of an object that was as desired when it was last seen, and can have changed in its status only. */
+const isStatusAlone = (memory: Memory, { action, metadata }: ObjectEvent): boolean =>
+  action !== "delete" && metadata !== undefined && memory.isReconciled(metadata);
 
 /** Keeps of the event only what the question needs. */
 const echoCheck = (memory: Memory, { metadata }: ObjectEvent): (() => boolean) => {

@@ -1,7 +1,17 @@
 import { expect, test } from "vitest";
 import type { KubeObject } from "../../../src/api/kubernetes/object.ts";
 import { isWrite } from "./fake-cluster.ts";
-import { configMap, configMapOf, type Gadget, gadget, scene, service, settled } from "./gadget.ts";
+import {
+  type ConfigMap,
+  configMap,
+  configMapOf,
+  editData,
+  type Gadget,
+  gadget,
+  scene,
+  service,
+  settled,
+} from "./gadget.ts";
 
 const onConfigMap = { hints: new Set([configMap]) };
 const onService = { hints: new Set([service]) };
@@ -183,4 +193,17 @@ test.each([
 
   expect(outcome).toMatchObject({ result, path: "child" });
   expect(requests).toEqual(["get ConfigMap web/a", "get Gadget web/a"]);
+});
+
+test("a child that a pass found or left as desired is known by its generation, until somebody else changes it", async () => {
+  const { cluster, memory, reconcile } = await settled({ text: "hello" });
+  await reconcile();
+  const known = () => memory.isReconciled(cluster.find<ConfigMap>("ConfigMap", "a")?.metadata ?? {});
+
+  const before = known();
+  editData(cluster, { text: "drifted" });
+  const drifted = known();
+  await reconcile({ hints: new Set([configMap]) });
+
+  expect([before, drifted, known()]).toEqual([true, false, true]);
 });

@@ -34,12 +34,32 @@ test.each<[string, object, boolean]>([
   ["a deletion that has begun", { deletionTimestamp: "2026-06-20T08:00:00Z" }, false],
   ["another object of that name", { uid: "2" }, false],
   ["no uid", { uid: undefined }, false],
+  ["an empty list of owners", { ownerReferences: [] }, true],
+  ["an owner", { ownerReferences: [{ apiVersion: "v1", kind: "Other", name: "o", uid: "o" }] }, false],
 ])("after a success, an event tells nothing new if it shows %s: %s", (_, change, known) => {
   const memory = createMemory();
 
   memory.reconciled(cr({ labels: { a: "1", b: "2" } }));
 
   expect(memory.isReconciled({ ...cr({ labels: { a: "1", b: "2" } }).metadata, ...change })).toBe(known);
+});
+
+test("the order of an owner's fields, which the event source sorts, does not count", () => {
+  const memory = createMemory();
+  const owner = { apiVersion: "v1", kind: "Other", name: "o", uid: "o", controller: true };
+
+  memory.reconciled(cr({ ownerReferences: [owner] }));
+
+  const sorted = Object.fromEntries(Object.entries(owner).toSorted());
+  expect(memory.isReconciled(cr({ ownerReferences: [sorted] }).metadata)).toBe(true);
+});
+
+test("an object whose kind counts no generations never counts as reconciled: its spec may have changed", () => {
+  const memory = createMemory();
+
+  memory.reconciled(cr({ generation: undefined }));
+
+  expect(memory.isReconciled(cr({ generation: undefined }).metadata)).toBe(false);
 });
 
 test("a label does not pass for an annotation", () => {

@@ -129,6 +129,52 @@ describe("an event of a custom resource", () => {
   });
 });
 
+describe("a status of a child that was as desired", () => {
+  const settled = { ...child, metadata: { ...child.metadata, uid: "service-a", generation: 2 } };
+  const now = { generation: 2, resourceVersion: "10" };
+
+  test("causes nothing", async () => {
+    const { post, memory, reconcile, finish } = stage();
+    memory.reconciled(settled);
+
+    const answer = await post(ofService(now));
+    await finish();
+
+    expect(answer.status).toBe(204);
+    expect(reconcile).not.toHaveBeenCalled();
+  });
+
+  test.each<[string, object, string]>([
+    ["a newer generation", { ...now, generation: 3 }, "update"],
+    ["another label", { ...now, labels: {} }, "update"],
+    ["a delete", now, "delete"],
+  ])("is not what tells of %s", async (_, metadata, type) => {
+    const { post, memory, reconcile, finish } = stage();
+    memory.reconciled(settled);
+
+    await post(ofService(metadata, type));
+    await finish();
+
+    expect(reconcile).toHaveBeenCalledOnce();
+  });
+
+  test("causes a pass all the same if the child is the workload, whose status its owner tells", async () => {
+    const { post, memory, reconcile, finish } = stage();
+    const workload = configMapOf(gadget());
+    const { metadata } = { ...workload, metadata: { ...workload.metadata, uid: "config-a", generation: 2 } };
+    memory.reconciled({ ...workload, metadata });
+
+    const event = { apiversion: "v1", kind: "ConfigMap", namespace: "web", name: "a" };
+    const answer = await post(
+      binary({ ...event, type: "dev.knative.apiserver.resource.update" }, { ...metadata, resourceVersion: "10" }),
+    );
+    await finish();
+
+    expect(answer.status).toBe(202);
+    expect(reconcile).toHaveBeenCalledOnce();
+  });
+});
+
 describe("an echo", () => {
   const own = { ...gadget(), metadata: { ...gadget().metadata, resourceVersion: "50", generation: 3 } };
 
