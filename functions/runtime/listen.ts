@@ -38,7 +38,7 @@ const listenWithNode = (fetch: Fetch, port: number): Promise<Server> =>
 /** The part of Deno's API that is used here. https://docs.deno.com/api/deno/~/Deno.serve */
 interface DenoGlobal {
   serve(
-    options: { port: number; onListen(address: { port: number }): void; automaticCompression?: boolean },
+    options: { port: number; onListen(address: { port: number }): void },
     handler: Fetch,
   ): { shutdown(): Promise<void> };
 }

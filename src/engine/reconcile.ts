@@ -68,9 +68,7 @@ const specPass = async (options: ReconcilerOptions, { kind, key }: Target, call:
 
   options.memory.forget(cr);
   const visited = await visit(options, kind, { ...observation, cr }, call);
-  const events = reportEvents(options, kind, cr, visited, call);
-  const statusWritten = await reportStatus(options, kind, cr, visited, call).finally(() => events);
-  if (!statusWritten) await confirm(options, kind, cr, visited, call);
+  const statusWritten = await tell(options, kind, cr, { visited, status: visited }, call);
   failIfWaiting(visited);
 
   const stalled = visited.problems.length > 0;
@@ -99,12 +97,8 @@ const childPass = async (
   const visited = await visit(options, kind, world, call);
   if (visited.problems.length > 0) return undefined;
 
-  const events = reportEvents(options, kind, cr, visited, call);
-  const statusWritten = hints.has(kind.workload)
-    ? await reportStatus(options, kind, cr, withUnread(options, kind, world, visited), call).finally(() => events)
-    : false;
-  await events;
-  if (!statusWritten) await confirm(options, kind, cr, visited, call);
+  const status = hints.has(kind.workload) ? withUnread(options, kind, world, visited) : undefined;
+  const statusWritten = await tell(options, kind, cr, { visited, status }, call);
   return { result: "reconciled", path: "child", changes: changesOf(visited), statusWritten };
 };
 
@@ -131,6 +125,21 @@ const withUnread = (
   const assumed = unread.map((child): [Child, Acted] => [child, standing(child)]);
   const notes = [...visited.notes, ...assumed.flatMap(([, { note }]) => note ?? [])];
   return { ...visited, children: new Map([...visited.children, ...assumed]), notes };
+};
+
+/** Sends the Events of what was visited, and writes the status of what is known, if any; whether it did, once both have ended. */
+const tell = async (
+  options: ReconcilerOptions,
+  kind: Kind,
+  cr: CustomResource,
+  { visited, status }: { visited: Visited; status: Visited | undefined },
+  call: CallOptions,
+): Promise<boolean> => {
+  const events = reportEvents(options, kind, cr, visited, call);
+  const writing = status === undefined ? Promise.resolve(false) : reportStatus(options, kind, cr, status, call);
+  const written = await writing.finally(() => events);
+  if (!written) await confirm(options, kind, cr, visited, call);
+  return written;
 };
 
 /**
