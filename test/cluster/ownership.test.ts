@@ -1,9 +1,10 @@
-import { beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { until } from "../../dev/platform/until.ts";
 import type { KubeObject } from "../../src/api/kubernetes/object.ts";
 import { controllerOf } from "../../src/engine/ownership.ts";
 import { ownNamespace, sharedCluster } from "../support/cluster.ts";
 import { eventsAbout } from "../support/kubernetes-events.ts";
+import { mayDeleteChildren } from "../support/may-delete-children.ts";
 import { deployments, memcachedUser, services } from "../support/memcached.ts";
 import { ownReconciler } from "../support/reconciler.ts";
 
@@ -11,7 +12,7 @@ const cluster = sharedCluster();
 const namespace = ownNamespace(cluster, "ownership");
 const { reconcile, before } = ownReconciler(cluster, namespace);
 const user = memcachedUser(cluster, namespace);
-const kubectl = (...args: string[]) => cluster.kubectl(["-n", namespace, ...args]);
+const _kubectl = (...args: string[]) => cluster.kubectl(["-n", namespace, ...args]);
 
 type ChildKind = "deployment" | "service";
 const resources = { deployment: deployments, service: services };
@@ -117,15 +118,7 @@ describe.each(["deployment", "service"] as const)("a stranger's %s of the same n
 
 /** Without that right, admission keeps our ownerReference off objects that exist. Not every cluster has this admission. */
 describe("with an account that may delete children", () => {
-  beforeAll(async () => {
-    const account = "ebb-system:ebb-reconcile";
-    const verbs = ["--verb=delete", "--resource=deployments.apps,services"];
-    await kubectl("create", "role", "delete-children", ...verbs);
-    await kubectl("create", "rolebinding", "delete-children", "--role=delete-children", `--serviceaccount=${account}`);
-    await until("it may", () =>
-      kubectl("auth", "can-i", "delete", "services", `--as=system:serviceaccount:${account}`),
-    );
-  });
+  mayDeleteChildren(cluster, namespace);
 
   test.each(["deployment", "service"] as const)(
     "a stranger's %s like ours that appears before our create gets its fields back",

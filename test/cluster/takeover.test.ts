@@ -1,5 +1,5 @@
 import type { V1ReplicaSetSpec } from "@kubernetes/client-node";
-import { beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { until } from "../../dev/platform/until.ts";
 import type { KubeObject } from "../../src/api/kubernetes/object.ts";
 import type { Resource } from "../../src/api/kubernetes/resource.ts";
@@ -8,6 +8,7 @@ import { controllerOf } from "../../src/engine/ownership.ts";
 import { memcached } from "../../src/kinds/memcached/index.ts";
 import { pathOf } from "../../src/kube/path.ts";
 import { ownNamespace, sharedCluster } from "../support/cluster.ts";
+import { mayDeleteChildren } from "../support/may-delete-children.ts";
 import { deployments, memcachedUser, services } from "../support/memcached.ts";
 import { ownReconciler } from "../support/reconciler.ts";
 
@@ -239,15 +240,7 @@ describe("39: the number of pods under autoscaling", () => {
 
 /** Where admission guards ownerReferences, only who may delete an object may give it an owner. Not every cluster has this admission. */
 describe("33: an object that nobody controls", () => {
-  beforeAll(async () => {
-    const account = "ebb-system:ebb-reconcile";
-    const verbs = ["--verb=delete", "--resource=deployments.apps,services"];
-    await kubectl("create", "role", "delete-children", ...verbs);
-    await kubectl("create", "rolebinding", "delete-children", "--role=delete-children", `--serviceaccount=${account}`);
-    await until("it may", () =>
-      kubectl("auth", "can-i", "delete", "services", `--as=system:serviceaccount:${account}`),
-    );
-  });
+  mayDeleteChildren(cluster, namespace);
 
   /** A Deployment and a Service as somebody made them who knows how ours look, offered to the Memcached `to`. */
   const offer = async (cr: Memcached, to: string): Promise<void> => {
