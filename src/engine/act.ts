@@ -6,7 +6,7 @@ import { childManager } from "../field-managers.ts";
 import type { Child, ChildState, Problem } from "../kinds/kind.ts";
 import { ApiError } from "../kube/api-error.ts";
 import type { CallOptions, KubeClient } from "../kube/client.ts";
-import { type Decision, notControlled } from "./decide.ts";
+import { type Decision, notServed } from "./decide.ts";
 import { jsonEqual } from "./json.ts";
 
 /** A write that really changed something. */
@@ -56,7 +56,7 @@ export const act = async <CR extends CustomResource>(
         return { state: { ...before, live: taken } };
       }
       case "create":
-        return await create(client, child, cr, decision.desired, options);
+        return await create(client, child, decision.desired, options);
       case "update":
         return await update(client, child, decision, options);
       case "delete":
@@ -66,6 +66,8 @@ export const act = async <CR extends CustomResource>(
     }
   } catch (error) {
     if (!(error instanceof ApiError) || error.isConflict) throw error;
+    if (child.whenNotServed !== undefined && error.isNotServed)
+      return { state: { ...before, current: true }, note: notServed(child, cr) };
     return { state: before, ...refused(child, cr, error) };
   }
 };
@@ -79,41 +81,14 @@ const refused = <CR extends CustomResource>(
   return { problem: { reason: "ReconcileError", message: text }, ...(error.isTransient && { failure: error }) };
 };
 
-const create = async <CR extends CustomResource>(
+const create = async (
   client: KubeClient,
-  child: Child<CR>,
-  cr: CR,
+  { resource }: Pick<Child, "resource">,
   desired: KubeObject,
   options: CallOptions,
 ): Promise<Acted> => {
-  const applied = await client.apply(child.resource, desired, { ...options, fieldManager: childManager, force: false });
-  if (applied.created)
-    return { state: { owned: true, live: applied.object, current: true }, change: changeOf("created", applied.object) };
-  if (wasMadeByAnother(applied.object)) {
-    await takeBack(client, child, applied.object, options);
-    return { state: { owned: false, current: false }, problem: notControlled(child, cr) };
-  }
-  // Another instance made it meanwhile, perhaps for a newer spec than the one that we know.
-  throw new ApiError(
-    `create ${child.resource.kind} "${child.name(cr)}"`,
-    409,
-    "AlreadyExists",
-    "it was made meanwhile",
-  );
-};
-
-/** Between our read and our create somebody else made an object of that name: its fields beyond metadata have another manager. */
-const wasMadeByAnother = ({ metadata }: KubeObject): boolean =>
-  (metadata.managedFields ?? []).some(
-    ({ manager, subresource, fieldsV1 = {} }) =>
-      manager !== childManager && !subresource && Object.keys(fieldsV1).some((field) => field !== "f:metadata"),
-  );
-
-/** An apply without fields gives up what we own, our ownerReference too; the uid keeps it from making a new object. */
-const takeBack = async (client: KubeClient, child: Child, object: KubeObject, options: CallOptions): Promise<void> => {
-  const { name, namespace, uid } = object.metadata;
-  const empty = { apiVersion: object.apiVersion, kind: object.kind, metadata: { name, namespace, uid } } as KubeObject;
-  await client.apply(child.resource, empty, { ...options, fieldManager: childManager, force: false });
+  const live = await client.applyNew<KubeObject>(resource, desired, { ...options, fieldManager: childManager });
+  return { state: { owned: true, live, current: true }, change: changeOf("created", live) };
 };
 
 const update = async (
@@ -146,7 +121,7 @@ const applyTo = async (
     const { resourceVersion = "" } = latest.metadata;
     const asRead = { ...desired, metadata: { ...desired.metadata, uid, resourceVersion } };
     try {
-      const { object } = await client.apply(resource, asRead, { ...options, fieldManager: childManager, force: true });
+      const object = await client.apply(resource, asRead, { ...options, fieldManager: childManager, force: true });
       return { object, changed: object.metadata.resourceVersion !== resourceVersion };
     } catch (error) {
       if (!(error instanceof ApiError) || !error.isConflict || races === statusRaces) throw error;

@@ -64,12 +64,13 @@ export const decide = <CR extends CustomResource>(
 };
 
 /** A child's name is taken by an object that the custom resource does not control. */
-export const notControlled = <CR extends CustomResource>(child: Child<CR>, cr: CR): Problem => ({
+const notControlled = <CR extends CustomResource>(child: Child<CR>, cr: CR): Problem => ({
   reason: "NotControlled",
   message: `${child.resource.kind} "${child.name(cr)}" exists and is not controlled by this ${cr.kind}`,
 });
 
-const notServed = <CR extends CustomResource>(child: Child<CR>, cr: CR): Problem => ({
+/** A child whose API the API server does not serve. */
+export const notServed = <CR extends CustomResource>(child: Child<CR>, cr: CR): Problem => ({
   reason: child.whenNotServed ?? "NotServed",
   message: `${child.resource.kind} "${child.name(cr)}" is skipped: the API server does not serve ${apiVersion(child.resource)}`,
 });

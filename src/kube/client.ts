@@ -33,11 +33,13 @@ export interface KubeClient {
    * Server-side apply. An object with a uid is applied to the live one of that uid, and is a conflict when there is another or none.
    * https://kubernetes.io/docs/reference/using-api/server-side-apply/
    */
-  apply<T extends KubeObject>(
+  apply<T extends KubeObject>(resource: Resource, object: KubeObject, options: ApplyOptions): Promise<T>;
+  /** Server-side apply of an object that is not there. One that is, whosever it is, stays as it is and is a conflict. */
+  applyNew<T extends KubeObject>(
     resource: Resource,
     object: KubeObject,
-    options: ApplyOptions,
-  ): Promise<{ object: T; created: boolean }>;
+    options: Omit<ApplyOptions, "force">,
+  ): Promise<T>;
   /**
    * Sets the given members of the status and removes those given as `null`, if the object still has this resourceVersion; else
    * throws a conflict. Lists are replaced whole.
@@ -92,27 +94,13 @@ export const kubeClient = (transport: Transport): KubeClient => ({
     } while (token);
   },
 
-  async apply<T extends KubeObject>(
-    resource: Resource,
-    object: KubeObject,
-    { fieldManager, force, signal }: ApplyOptions,
-  ) {
-    const { name, namespace } = object.metadata;
-    const doing = `apply ${resource.kind} "${namespace}/${name}"`;
-    const { status, body } = await transport
-      .send({
-        method: "PATCH",
-        path: pathOf(resource, { namespace, name }),
-        query: { fieldManager, force: String(force) },
-        contentType: "application/apply-patch+yaml",
-        body: object,
-        signal,
-        doing,
-      })
-      .catch((error: unknown) => {
-        throw isOfAnotherUid(error) ? new ApiError(doing, 409, "Conflict", error.detail, { cause: error }) : error;
-      });
-    return { object: body as T, created: status === 201 };
+  async apply<T extends KubeObject>(resource: Resource, object: KubeObject, options: ApplyOptions) {
+    return (await apply(transport, resource, object, options)) as T;
+  },
+
+  async applyNew<T extends KubeObject>(resource: Resource, object: KubeObject, options: Omit<ApplyOptions, "force">) {
+    const unlikeAny = { ...object, metadata: { ...object.metadata, resourceVersion: resourceVersionOfNone } };
+    return (await apply(transport, resource, unlikeAny, { ...options, force: false })) as T;
   },
 
   async patchStatus<T extends CustomResource>(
@@ -187,6 +175,36 @@ export const kubeClient = (transport: Transport): KubeClient => ({
     return answer !== undefined;
   },
 });
+
+/**
+ * A version that no object ever has, as etcd's first revision is that of its empty store: an apply under it conflicts with whatever
+ * exists, while one that creates ignores it.
+ */
+const resourceVersionOfNone = "1";
+
+const apply = async (
+  transport: Transport,
+  resource: Resource,
+  object: KubeObject,
+  { fieldManager, force, signal }: ApplyOptions,
+): Promise<unknown> => {
+  const { name, namespace } = object.metadata;
+  const doing = `apply ${resource.kind} "${namespace}/${name}"`;
+  const { body } = await transport
+    .send({
+      method: "PATCH",
+      path: pathOf(resource, { namespace, name }),
+      query: { fieldManager, force: String(force) },
+      contentType: "application/apply-patch+yaml",
+      body: object,
+      signal,
+      doing,
+    })
+    .catch((error: unknown) => {
+      throw isOfAnotherUid(error) ? new ApiError(doing, 409, "Conflict", error.detail, { cause: error }) : error;
+    });
+  return body;
+};
 
 const absent = (error: unknown): undefined => {
   if (error instanceof ApiError && error.status === 404 && !error.isNotServed) return undefined;

@@ -53,15 +53,14 @@ export const memcachedUser = ({ client, transport }: Cluster, namespace: string)
     return isDone ? live : undefined;
   };
   return {
-    async apply(name, spec) {
+    apply(name, spec) {
       const object = {
         apiVersion: "memcached.c5c3.io/v1beta1",
         kind: "Memcached",
         metadata: key(name),
         ...(spec && { spec }),
       };
-      const applied = await client.apply<Memcached>(memcacheds, object, { fieldManager: "user", force: true });
-      return applied.object;
+      return client.apply<Memcached>(memcacheds, object, { fieldManager: "user", force: true });
     },
     memcached,
     deployment: (name) => client.get<Deployment>(deployments, key(name)),

@@ -87,7 +87,7 @@ test("what was applied shows no difference, whatever was there and whoever owned
       await client.apply(things, before, ours);
       put(theirs);
 
-      const { object } = await client.apply(things, desired, ours);
+      const object = await client.apply(things, desired, ours);
 
       expect(firstDifference(desired, object, "ebb")).toBeUndefined();
     }),
@@ -102,7 +102,7 @@ test("a difference is found exactly when an apply would change something", async
       if (areThere) put(theirs);
       const live = find("Thing", "a") as KubeObject;
 
-      const { object } = await client.apply(things, desired, ours);
+      const object = await client.apply(things, desired, ours);
 
       const isWritten = object.metadata.resourceVersion !== live.metadata.resourceVersion;
       expect(firstDifference(desired, live, "ebb") !== undefined).toBe(isWritten);

@@ -99,7 +99,7 @@ export const fakeCluster = ({ serves, objects = [], schema = usualSchema }: Fake
     return read(id) ?? object;
   };
 
-  const apply = (object: KubeObject, manager: string, force: boolean): { object: KubeObject; created: boolean } => {
+  const apply = (object: KubeObject, manager: string, force: boolean): KubeObject => {
     const { apiVersion, kind, metadata } = object;
     const { namespace = "", name, uid, resourceVersion } = metadata;
     const id = idOf(kind, { namespace, name });
@@ -111,7 +111,7 @@ export const fakeCluster = ({ serves, objects = [], schema = usualSchema }: Fake
     const blank = { object: { apiVersion, kind, metadata: { name, namespace } }, owners: new Map() };
     const after = applied(before ?? blank, object, `${manager} Apply`, force, schema);
     if ("conflicts" in after) throw new ApiError(id, 409, "Conflict", after.conflicts.join(", "));
-    return { object: save(id, before, after), created: before === undefined };
+    return save(id, before, after);
   };
 
   const client: KubeClient = {
@@ -137,6 +137,15 @@ export const fakeCluster = ({ serves, objects = [], schema = usualSchema }: Fake
       const { namespace = "", name } = object.metadata;
       const id = idOf(object.kind, { namespace, name });
       return send(`apply ${id}`, resource, { signal }, () => apply(object, fieldManager, force) as never);
+    },
+
+    applyNew: (resource, object, { fieldManager, signal }) => {
+      const { namespace = "", name } = object.metadata;
+      const id = idOf(object.kind, { namespace, name });
+      return send(`apply ${id}`, resource, { signal }, () => {
+        if (store.has(id)) throw new ApiError(id, 409, "Conflict", "it exists");
+        return apply(object, fieldManager, false) as never;
+      });
     },
 
     patchStatus: (resource, key, patch, { resourceVersion, signal }) => {
@@ -221,7 +230,7 @@ export const fakeCluster = ({ serves, objects = [], schema = usualSchema }: Fake
       change(object);
       return put(object, manager);
     },
-    apply: <T extends KubeObject>(object: T, manager = "ebb") => apply(object, manager, true).object as T,
+    apply: <T extends KubeObject>(object: T, manager = "ebb") => apply(object, manager, true) as T,
     withdraw: (kind) => void withdrawn.add(kind),
     publish: (kind) => void withdrawn.delete(kind),
     remove: (kind, name) => void store.delete(idOf(kind, { namespace: "web", name })),

@@ -131,7 +131,7 @@ test.each(["get ConfigMap", "get Gadget"])(
     const { apply } = cluster.client;
     cluster.client.apply = async (...args) => {
       const answer = await apply(...args);
-      texts.push((answer.object as ConfigMap).data?.text);
+      texts.push((answer as ConfigMap).data?.text);
       return answer as never;
     };
     cluster.before(request, () => {

@@ -8,6 +8,7 @@ export const scheduled = (client: KubeClient, scheduler: fc.Scheduler, who: stri
     ...client,
     get: async (...args) => turn(`get ${args[0].kind}`).then(() => client.get(...args)),
     apply: async (...args) => turn(`apply ${args[0].kind}`).then(() => client.apply(...args)),
+    applyNew: async (...args) => turn(`apply ${args[0].kind}`).then(() => client.applyNew(...args)),
     patchManagedFields: async (...args) =>
       turn(`managedFields ${args[0].kind}`).then(() => client.patchManagedFields(...args)),
     patchStatus: async (...args) => turn("status").then(() => client.patchStatus(...args)),
