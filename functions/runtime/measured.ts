@@ -1,6 +1,7 @@
 /** A reconcile whose passes are counted and timed, and told apart by how they ended. */
 
-import type { Outcome, Reconcile } from "../../src/engine/reconcile.ts";
+import type { Outcome } from "../../src/engine/pass.ts";
+import type { Reconcile } from "../../src/engine/reconcile.ts";
 import { answerTo } from "../../src/events/answer.ts";
 import { Waiting } from "../../src/failures.ts";
 import { ApiError } from "../../src/kube/api-error.ts";

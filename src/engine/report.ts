@@ -21,26 +21,27 @@ export interface ReportOptions {
   now?: () => Date;
 }
 
-/** Writes the status if it differs, under the resourceVersion that was read; whether it did. */
+/** Writes the status if it differs, under the resourceVersion that was read; resolves with what was written. */
 export const reportStatus = async (
   { client, memory, metrics = noMetrics, now = () => new Date() }: ReportOptions,
   kind: Kind,
   cr: CustomResource,
   visited: Visited,
   call: CallOptions,
-): Promise<boolean> => {
+): Promise<CustomResource | undefined> => {
   const children = new Map([...visited.children].map(([child, { state }]): [Child, ChildState] => [child, state]));
   const { problems, notes } = visited;
   metrics.instanceSeen(kind, cr, children.get(kind.workload));
   const status = kind.status({ cr, children, problems, notes, now: now() });
   const patch = statusPatch(cr.status, status);
-  if (patch === undefined) return false;
+  if (patch === undefined) return undefined;
 
   const { name, namespace = "", resourceVersion = "" } = cr.metadata;
   const key = { namespace, name };
   const options = { ...call, fieldManager: statusManager, resourceVersion };
-  memory.wrote(await client.patchStatus(kind.resource, key, patch, options));
-  return true;
+  const written = await client.patchStatus(kind.resource, key, patch, options);
+  memory.wrote(written);
+  return written;
 };
 
 /** Sends an Event for each change, and for each problem and note that is new. A failed Event fails nothing: it is a remark about work that is done. */

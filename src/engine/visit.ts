@@ -36,18 +36,16 @@ export interface Visited {
 export const visit = async (options: VisitOptions, kind: Kind, world: Present, call: CallOptions): Promise<Visited> => {
   const { cr, secrets } = world;
   const { settings, metrics = noMetrics } = options;
-  const decideOn = (child: Child, observed: Observed, previousManagers = settings.previousManagers): Decided => {
-    const context = { kind, settings: { ...settings, previousManagers }, secrets };
-    return { child, observed, decision: decide(child, cr, observed, context) };
-  };
-  const decided = [...world.children].map(([child, observed]) => decideOn(child, observed));
+  const decided = decideAll(options, kind, world);
   const perform = async (one: Decided): Promise<[Child, Acted]> => {
-    const first = await performOne(options, cr, one, call);
-    const isTakenOver = one.decision.action === "take-over" && first.problem === undefined;
-    const acted = isTakenOver ? await performOne(options, cr, decideOn(one.child, first.state.live, []), call) : first;
-    const result = resultOf(acted);
+    const acted = await performOne(options, cr, one, call);
+    const isTakenOver = one.decision.action === "take-over" && acted.problem === undefined;
+    const then = isTakenOver
+      ? await performOne(options, cr, decideAfterTakeover(options, kind, world, one, acted), call)
+      : acted;
+    const result = resultOf(then);
     if (result !== undefined) metrics.childVisited(kind, one.child.resource.kind, result);
-    return [one.child, acted];
+    return [one.child, then];
   };
 
   const [deletes, others] = [decided.filter(isDelete), decided.filter((one) => !isDelete(one))];
@@ -62,6 +60,29 @@ export const visit = async (options: VisitOptions, kind: Kind, world: Present, c
     problems: [...[...children.values()].flatMap(({ problem }) => problem ?? []), ...(remarks?.problems ?? [])],
     notes: [...[...children.values()].flatMap(({ note }) => note ?? []), ...(remarks?.notes ?? [])],
   };
+};
+
+/** Whether a visit would do anything at all about the children. */
+export const wouldAct = (options: VisitOptions, kind: Kind, world: Present): boolean =>
+  decideAll(options, kind, world).some(({ decision }) => decision.action !== "keep");
+
+const decideAll = ({ settings }: VisitOptions, kind: Kind, { cr, children, secrets }: Present): Decided[] =>
+  [...children].map(([child, observed]) => ({
+    child,
+    observed,
+    decision: decide(child, cr, observed, { kind, settings, secrets }),
+  }));
+
+/** The previous managers own nothing any more. */
+const decideAfterTakeover = (
+  { settings }: VisitOptions,
+  kind: Kind,
+  { cr, secrets }: Present,
+  { child }: Decided,
+  { state: { live } }: Acted,
+): Decided => {
+  const context = { kind, settings: { ...settings, previousManagers: [] }, secrets };
+  return { child, observed: live, decision: decide(child, cr, live, context) };
 };
 
 /** Nothing is said of a child that is neither wanted nor there, nor of one that is being deleted. */

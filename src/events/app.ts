@@ -4,7 +4,9 @@ import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import type { KubeObject } from "../api/kubernetes/object.ts";
 import type { Memory } from "../engine/memory.ts";
-import type { Outcome, Reconcile, Target } from "../engine/reconcile.ts";
+import type { Outcome } from "../engine/pass.ts";
+import type { Reconcile, ReconcileOptions } from "../engine/reconcile.ts";
+import { type Target, targetText } from "../engine/target.ts";
 import type { Child, Kind } from "../kinds/kind.ts";
 import type { KubeClient } from "../kube/client.ts";
 import type { Log } from "../log.ts";
@@ -12,10 +14,9 @@ import { type Metrics, noMetrics } from "../metrics/metrics.ts";
 import { answerTo } from "./answer.ts";
 import { BadEvent } from "./bad-event.ts";
 import { type ObjectEvent, parseCloudEvent } from "./cloud-event.ts";
-import { createHints } from "./hints.ts";
+import { createHints, type Hint } from "./hints.ts";
 import { oneAtATime } from "./one-at-a-time.ts";
 import { childRoute, type Route, route } from "./route.ts";
-import { targetText } from "./target-text.ts";
 
 export interface EventsAppOptions {
   kinds: readonly Kind[];
@@ -47,11 +48,11 @@ export const eventsApp = (options: EventsAppOptions): EventsApp => {
   let ending = false;
 
   /** For a target that is queued. */
-  const run = (target: Target, { hints, isEcho = () => false }: RunOptions): Promise<void> =>
+  const run = (target: Target, { isEcho = () => false, ...tidings }: RunOptions): Promise<void> =>
     serially(targetText(target), async () => {
       if (isEcho()) return metrics.dropped(target);
       const startedAt = performance.now();
-      const outcome = await reconcile(target, { hints, signal: AbortSignal.timeout(deadlineMs) });
+      const outcome = await reconcile(target, { ...tidings, signal: AbortSignal.timeout(deadlineMs) });
       logOutcome(log, target, outcome, performance.now() - startedAt);
     });
 
@@ -67,11 +68,11 @@ export const eventsApp = (options: EventsAppOptions): EventsApp => {
     },
   });
 
-  const runWhole = async (target: Target, isEcho: () => boolean): Promise<void> => {
+  const runWhole = async (target: Target, isNewOrGone: boolean, isEcho: () => boolean): Promise<void> => {
     const taken = hints.take(target);
     if (taken.length === 0) metrics.queued(target);
     try {
-      await run(target, taken.length > 0 ? {} : { isEcho });
+      await run(target, taken.length > 0 ? { isNewOrGone } : { isNewOrGone, isEcho });
     } catch (error) {
       if (taken.length > 0) hints.add(target, taken);
       throw error;
@@ -108,7 +109,7 @@ export const eventsApp = (options: EventsAppOptions): EventsApp => {
     switch (found.about) {
       case "owner":
         if (isStatusAlone(memory, event)) return c.body(null, 204);
-        await runWhole(found, isOwnWrite);
+        await runWhole(found, isNewOrGone(event), isOwnWrite);
         return c.body(null, 204);
       case "child":
         // Only the workload's status is told in that of its owner.
@@ -116,7 +117,7 @@ export const eventsApp = (options: EventsAppOptions): EventsApp => {
         if (
           hints.add(
             found,
-            found.children.map((child) => ({ child, isEcho: isOwnWrite })),
+            found.children.map((child) => hintOf(child, event, isOwnWrite)),
           )
         )
           return c.body(null, 202);
@@ -158,8 +159,7 @@ export const eventsApp = (options: EventsAppOptions): EventsApp => {
   };
 };
 
-interface RunOptions {
-  hints?: ReadonlySet<Child>;
+interface RunOptions extends Pick<ReconcileOptions, "isNewOrGone" | "hints"> {
   /** Asked when the turn has come: an event may overtake the answer to the write that caused it. */
   isEcho?: () => boolean;
 }
@@ -167,6 +167,16 @@ interface RunOptions {
 /** Whether an event tells of an object that was as desired when it was last seen, and can have changed in its status only. */
 const isStatusAlone = (memory: Memory, { action, metadata }: ObjectEvent): boolean =>
   action !== "delete" && metadata !== undefined && memory.isReconciled(metadata);
+
+const isNewOrGone = ({ action, metadata }: ObjectEvent): boolean =>
+  action === "delete" || (action === "add" && metadata?.generation === 1);
+
+const hintOf = (child: Child, { action, metadata, status }: ObjectEvent, isEcho: () => boolean): Hint => ({
+  child,
+  what: action === "delete" ? "deleted" : "changed",
+  isUnderWay: action !== "delete" && metadata !== undefined && child.isUnderWay?.({ metadata, status }) === true,
+  isEcho,
+});
 
 /** Keeps of the event only what the question needs. */
 const echoCheck = (memory: Memory, { metadata }: ObjectEvent): (() => boolean) => {

@@ -15,6 +15,8 @@ export interface ObjectEvent {
   name: string;
   /** Metadata of the object in Resource mode. Untrusted: good for finding keys and echoes, never for desired state. */
   metadata?: Partial<ObjectMeta>;
+  /** Its status, as untrusted: good for guessing when to look. */
+  status?: unknown;
 }
 
 const typePattern = /^dev\.knative\.apiserver\.(resource|ref)\.(add|update|delete)$/;
@@ -62,7 +64,7 @@ const objectEvent = (attribute: (name: string) => string | undefined, data: Reco
     if (metadata[field] !== undefined) asObject(metadata[field], `The object's ${field}`);
   agree("name", event.name, metadata.name);
   agree("namespace", event.namespace, metadata.namespace ?? "");
-  return { ...event, metadata };
+  return { ...event, metadata, status: data.status };
 };
 
 /** An event whose envelope and content tell of different objects comes from no source of ours. */

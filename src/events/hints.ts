@@ -3,23 +3,31 @@
  * answered when they came, so what they ask for is kept until it is done, tried again when it fails, and finished before the process ends.
  */
 
-import type { Target } from "../engine/reconcile.ts";
+import type { ChildHints } from "../engine/child-pass.ts";
+import { type Target, targetText } from "../engine/target.ts";
 import type { Child } from "../kinds/kind.ts";
 import { type Metrics, noMetrics } from "../metrics/metrics.ts";
-import { targetText } from "./target-text.ts";
 
 /** Something that happened to a child. */
 export interface Hint {
   child: Child;
+  what: "changed" | "deleted";
+  /** Whether it is a step on the way to something that will be told as well, such as one pod more of a rollout. */
+  isUnderWay: boolean;
   /** Whether it turned out to be our own write; an event may overtake the answer that tells us so. */
   isEcho(): boolean;
 }
 
 export interface HintsOptions {
-  run(target: Target, children: ReadonlySet<Child>): Promise<void>;
+  run(target: Target, hints: ChildHints): Promise<void>;
   /** Quiet time that is waited for, and how long at most, in milliseconds. */
   debounceMs?: number;
   longestMs?: number;
+  /**
+   * Where everything is under way, it is waited for this long for each target that is pending, in milliseconds: rollouts of a whole
+   * fleet are looked at no more often together than one a time of this.
+   */
+  underWayMs?: number;
   /** Keys pending at a time. */
   capacity?: number;
   /** Waits before a failed run is tried again, in milliseconds; after the last the next resync has to do it. */
@@ -42,8 +50,9 @@ export interface Hints {
 interface Pending {
   target: Target;
   hints: readonly Hint[];
-  /** When the first of them came, in milliseconds. */
+  /** When the first of them came, in milliseconds, and the first that is not under way. */
   since: number;
+  urgentSince: number | undefined;
   /** Runs for them that failed. */
   failures: number;
   /** When the next one may begin after a failure, in milliseconds. */
@@ -55,6 +64,7 @@ export const createHints = ({
   run,
   debounceMs = 100,
   longestMs = 1_000,
+  underWayMs = 25,
   capacity = 10_000,
   backoffMs = [500, 1_000, 2_000, 4_000, 8_000],
   metrics = noMetrics,
@@ -70,13 +80,19 @@ export const createHints = ({
     clearTimeout(known?.timer);
     const now = Date.now();
     const since = known?.since ?? now;
+    const urgentSince = known?.urgentSince ?? (added.every((hint) => hint.isUnderWay) ? undefined : now);
     const earliest = Math.max(notBefore, known?.notBefore ?? 0);
     if (known === undefined) metrics.queued(target);
-    const due = Math.max(earliest, Math.min(now + debounceMs, since + longestMs));
+    const looked =
+      urgentSince === undefined
+        ? since + Math.max(longestMs, underWayMs * pending.size)
+        : Math.min(now + debounceMs, urgentSince + longestMs);
+    const due = Math.max(earliest, looked);
     pending.set(key, {
       target,
       hints: [...(known?.hints ?? []), ...added],
       since,
+      urgentSince,
       failures: Math.max(failures, known?.failures ?? 0),
       notBefore: earliest,
       timer: setTimeout(() => start(key), Math.max(0, due - now)),
@@ -86,7 +102,9 @@ export const createHints = ({
   const start = (key: string): void => {
     const entry = remove(key);
     if (entry === undefined) return;
-    const children = new Set(entry.hints.filter((hint) => !hint.isEcho()).map(({ child }) => child));
+    const children: ChildHints = new Map(
+      entry.hints.filter((hint) => !hint.isEcho()).map(({ child, what }) => [child, what]),
+    );
     if (children.size === 0) {
       metrics.dropped(entry.target);
       return;

@@ -1,6 +1,6 @@
 /** The shape of a kind: one value from which the engine, the CRD, RBAC and the event source's resource list all follow. */
 
-import type { CustomResource, KubeObject } from "../api/kubernetes/object.ts";
+import type { CustomResource, KubeObject, ObjectMeta } from "../api/kubernetes/object.ts";
 import type { Resource } from "../api/kubernetes/resource.ts";
 import type { Settings } from "../settings.ts";
 
@@ -32,6 +32,11 @@ export interface Child<CR extends CustomResource = CustomResource> {
    * Throws `Stalled` when the spec makes this child impossible, and `Waiting` when it cannot be known yet; the child is then left alone.
    */
   build(cr: CR, context: BuildContext): KubeObject | undefined;
+  /**
+   * Whether an event about the child tells of a step after which others will come soon, as those of a rollout. Only a guess of when to
+   * look: what is in an event is untrusted, of any shape.
+   */
+  isUnderWay?(event: { metadata: Partial<ObjectMeta>; status: unknown }): boolean;
 }
 
 /** What became of one child in a pass. */

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { until } from "../../dev/platform/until.ts";
 import type { MemcachedSpec } from "../../src/api/memcached.c5c3.io/index.ts";
 import { memcached } from "../../src/kinds/memcached/index.ts";
 import { pathOf } from "../../src/kube/path.ts";
@@ -16,15 +17,21 @@ ownSecrets(cluster, namespace);
 type ChildKind = "deployment" | "service";
 const resourceOf = (kind: ChildKind) => (kind === "deployment" ? deployments : services);
 const childOf = (kind: ChildKind) => (kind === "deployment" ? user.deployment : user.service);
-/** As `kubectl patch --type=json` does. */
-const patch = (kind: ChildKind, name: string, operation: object) =>
-  cluster.transport.send({
+/** As `kubectl patch --type=json` does; resolves when a Deployment's controller has written what it makes of that. */
+const patch = async (kind: ChildKind, name: string, operation: object): Promise<void> => {
+  await cluster.transport.send({
     method: "PATCH",
     path: pathOf(resourceOf(kind), { namespace, name }),
     contentType: "application/json-patch+json",
     body: [operation],
     doing: `patch ${kind} "${name}"`,
   });
+  if (kind === "deployment")
+    await until("the Deployment's controller has seen the change", async () => {
+      const { metadata, status } = (await user.deployment(name)) ?? {};
+      return metadata?.generation === status?.observedGeneration;
+    });
+};
 
 /** What people see of a child and what ebb wants of it; no bookkeeping. */
 const shape = async (kind: ChildKind, name: string) => {

@@ -29,7 +29,7 @@ describe("a Memcached that is gone", () => {
     await settle("was");
     await user.remove(memcacheds, "was");
 
-    expect(await reconcile("was", hinted)).toMatchObject({ result: "gone", writes: [], statusWritten: false });
+    expect(await reconcile("was", hinted)).toMatchObject({ writes: [], statusWritten: false });
     expect(await resync()).toMatchObject({ failed: 0, writes: [] });
   });
 });

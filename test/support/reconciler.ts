@@ -8,7 +8,8 @@ import { until } from "../../dev/platform/until.ts";
 import { readConfiguration } from "../../functions/runtime/configuration.ts";
 import type { Memcached } from "../../src/api/memcached.c5c3.io/index.ts";
 import { createMemory } from "../../src/engine/memory.ts";
-import { createReconcile, type Outcome, type Reconcile } from "../../src/engine/reconcile.ts";
+import type { Outcome } from "../../src/engine/pass.ts";
+import { createReconcile, type Reconcile } from "../../src/engine/reconcile.ts";
 import { type ResyncSummary, resync } from "../../src/engine/resync.ts";
 import type { Child } from "../../src/kinds/kind.ts";
 import { memcached } from "../../src/kinds/memcached/index.ts";
@@ -112,7 +113,12 @@ export const ownReconciler = (
   };
   const reconcile: Reconciler["reconcile"] = (name, hinted) =>
     recorded(() =>
-      delivered(() => run({ kind: memcached, key: { namespace, name } }, { hints: hinted && new Set(hinted) })),
+      delivered(() =>
+        run(
+          { kind: memcached, key: { namespace, name } },
+          { hints: hinted && new Map(hinted.map((child) => [child, "changed"])) },
+        ),
+      ),
     );
   return {
     reconcile,

@@ -1,8 +1,10 @@
 import { expect, test } from "vitest";
 import type { KubeObject } from "../../../src/api/kubernetes/object.ts";
+import type { ReconcileOptions } from "../../../src/engine/reconcile.ts";
 import { isWrite } from "./fake-cluster.ts";
 import {
   type ConfigMap,
+  changed,
   configMap,
   configMapOf,
   editData,
@@ -13,15 +15,78 @@ import {
   settled,
 } from "./gadget.ts";
 
-const onConfigMap = { hints: new Set([configMap]) };
-const onService = { hints: new Set([service]) };
+const onConfigMap = { hints: changed(configMap) };
+const onService = { hints: changed(service) };
 
-test("reads the hinted child and then the resource alone", async () => {
+const onServiceGone: ReconcileOptions = { hints: new Map([[service, "deleted"]]) };
+
+test("reads the hinted child alone where the instance remembers the resource, and then the resource where it does not", async () => {
+  const { cluster, reconcile, anew } = await settled({ text: "hello", isServed: true });
+
+  const warm = await cluster.recording(() => reconcile(onService));
+  const cold = await cluster.recording(() => anew(onService));
+
+  expect(warm).toEqual(["get Service web/a"]);
+  expect(cold).toEqual(["get Service web/a", "get Gadget web/a"]);
+});
+
+test("makes a child that is said to be gone without asking for it", async () => {
   const { cluster, reconcile } = await settled({ text: "hello", isServed: true });
+  cluster.remove("ConfigMap", "a");
 
-  const requests = await cluster.recording(() => reconcile(onService));
+  const requests = await cluster.recording(() => reconcile({ hints: new Map([[configMap, "deleted"]]) }));
 
-  expect(requests).toEqual(["get Service web/a", "get Gadget web/a"]);
+  expect(requests.filter((request) => !request.includes("Event"))).toEqual([
+    "get Gadget web/a",
+    "apply ConfigMap web/a",
+  ]);
+});
+
+test("becomes a full pass where a child that is said to be gone is there", async () => {
+  const { cluster, reconcile } = await settled({ text: "hello", isServed: true });
+  const before = cluster.find("Service", "a");
+
+  const outcome = await reconcile(onServiceGone);
+
+  expect(outcome).toMatchObject({ result: "reconciled", path: "spec", changes: [] });
+  expect(cluster.find("Service", "a")).toEqual(before);
+});
+
+test("leaves a child alone that is said to be gone and is not wanted", async () => {
+  const { cluster, reconcile } = await settled({ text: "hello" });
+
+  expect(await cluster.recording(() => reconcile(onServiceGone))).toEqual([]);
+});
+
+test("writes no child from memory: one that differs is decided on anew, by the resource as it is", async () => {
+  const { cluster, reconcile } = await settled({ text: "hello" });
+  cluster.apply(configMapOf(cluster.put(gadget({ text: "newer" }))));
+
+  await reconcile(onConfigMap);
+
+  expect(cluster.find("ConfigMap", "a")).toMatchObject({ data: { text: "newer" } });
+});
+
+test("writes no status from memory over that of a resource that has changed", async () => {
+  const { cluster, reconcile, status } = await settled({ text: "hello" });
+  editData(cluster, { pods: "3" });
+  cluster.put(gadget({ text: "hello", isServed: true }));
+
+  const outcome = await reconcile(onConfigMap);
+
+  expect(outcome.path).toBe("spec");
+  expect(status()).toMatchObject({ observedGeneration: 2, pods: "3", isServed: true });
+});
+
+test("remembers the status that it wrote", async () => {
+  const { cluster, reconcile, status } = await settled({ text: "hello" });
+  for (const pods of ["1", "2"]) {
+    editData(cluster, { pods });
+    const requests = await cluster.recording(() => reconcile(onConfigMap));
+    expect(requests).toEqual(["get ConfigMap web/a", "status Gadget web/a"]);
+  }
+
+  expect(status().pods).toBe("2");
 });
 
 test("repairs the hinted child", async () => {
@@ -51,7 +116,7 @@ test("tells the workload's new state in the status", async () => {
 
   const requests = await cluster.recording(() => reconcile(onConfigMap));
 
-  expect(requests).toEqual(["get ConfigMap web/a", "get Gadget web/a", "status Gadget web/a"]);
+  expect(requests).toEqual(["get ConfigMap web/a", "status Gadget web/a"]);
   expect(status()).toMatchObject({ pods: "3", isServed: true });
 });
 
@@ -77,19 +142,11 @@ test("deletes a hinted child that is not wanted and is ours", async () => {
   expect(changes).toMatchObject([{ action: "deleted", kind: "Service" }]);
 });
 
-test("is no more than two reads when nothing differs", async () => {
-  const { cluster, reconcile } = await settled({ text: "hello", isServed: true });
-
-  const requests = await cluster.recording(() => reconcile(onConfigMap));
-
-  expect(requests).toEqual(["get ConfigMap web/a", "get Gadget web/a"]);
-});
-
 test("becomes a full pass while the last full pass is of an older spec", async () => {
-  const { cluster, reconcile, status } = await settled({ text: "hello" });
+  const { cluster, anew, status } = await settled({ text: "hello" });
   cluster.put(gadget({ text: "hello", isServed: true }));
 
-  const outcome = await reconcile(onConfigMap);
+  const outcome = await anew(onConfigMap);
 
   expect(outcome.path).toBe("spec");
   expect(status()).toMatchObject({ observedGeneration: 2, isServed: true });
@@ -150,14 +207,26 @@ test("is done again when the resource changed while a child was written, as no s
   expect(cluster.find("Service", "a")).toBeUndefined();
 });
 
-test("reads the resource once more after it changed a child, and not when it changed nothing", async () => {
-  const { cluster, reconcile } = await settled({ text: "hello", isServed: true });
+test("reads the resource once more after it changed a child that may have become unwanted, and not when it changed nothing", async () => {
+  const { cluster, anew } = await settled({ text: "hello", isServed: true });
   const resourceReads = async (): Promise<number> =>
-    (await cluster.recording(() => reconcile(onService))).filter((request) => request === "get Gadget web/a").length;
+    (await cluster.recording(() => anew(onService))).filter((request) => request === "get Gadget web/a").length;
 
   expect(await resourceReads()).toBe(1);
   cluster.remove("Service", "a");
   expect(await resourceReads()).toBe(2);
+});
+
+test("takes a status that somebody wrote meanwhile for no change of the resource", async () => {
+  const { cluster, reconcile } = await settled({ text: "hello", isServed: true });
+  cluster.remove("Service", "a");
+  cluster.before("apply Service", () =>
+    cluster.edit<Gadget>("Gadget", "a", ({ status }) => Object.assign(status ?? {}, { pods: "9" })),
+  );
+
+  const outcome = await reconcile(onService);
+
+  expect(outcome.path).toBe("child");
 });
 
 test("that became a full pass stays one when it is done again", async () => {
@@ -203,7 +272,7 @@ test("a child that a pass found or left as desired is known by its generation, u
   const before = known();
   editData(cluster, { text: "drifted" });
   const drifted = known();
-  await reconcile({ hints: new Set([configMap]) });
+  await reconcile({ hints: changed(configMap) });
 
   expect([before, drifted, known()]).toEqual([true, false, true]);
 });

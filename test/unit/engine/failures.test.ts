@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { Waiting } from "../../../src/failures.ts";
 import { ApiError } from "../../../src/kube/api-error.ts";
 import { isWrite } from "./fake-cluster.ts";
-import { gadget, scene, service, settled } from "./gadget.ts";
+import { changed, gadget, scene, service, settled } from "./gadget.ts";
 
 const served = () => gadget({ text: "hello", isServed: true });
 
@@ -91,7 +91,7 @@ describe("a child other than the workload that cannot be read", () => {
     const { cluster, reconcile, status } = await settled({ text: "hello", isServed: true });
     for (let pass = 0; pass < 2; pass++) cluster.refuse("get Service", 403, "Forbidden", "no");
 
-    const outcome = await reconcile({ hints: new Set([service]) });
+    const outcome = await reconcile({ hints: changed(service) });
 
     expect(outcome).toMatchObject({ path: "spec", result: "stalled" });
     expect(status().conditions).toMatchObject([{ message: 'Service "a": Forbidden: no' }]);

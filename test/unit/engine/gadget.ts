@@ -5,10 +5,12 @@
 
 import type { Condition, CustomResource, KubeObject, ObjectMeta } from "../../../src/api/kubernetes/object.ts";
 import type { Resource } from "../../../src/api/kubernetes/resource.ts";
+import type { ChildHints } from "../../../src/engine/child-pass.ts";
 import { eventResource } from "../../../src/engine/kubernetes-event.ts";
 import { createMemory, type Memory } from "../../../src/engine/memory.ts";
+import type { Outcome } from "../../../src/engine/pass.ts";
 import { secretResource } from "../../../src/engine/read-secrets.ts";
-import { createReconcile, type Outcome, type ReconcileOptions } from "../../../src/engine/reconcile.ts";
+import { createReconcile, type ReconcileOptions } from "../../../src/engine/reconcile.ts";
 import { Stalled, Waiting } from "../../../src/failures.ts";
 import type { BuildContext, Child, Kind, Problem } from "../../../src/kinds/kind.ts";
 import type { KubeClient } from "../../../src/kube/client.ts";
@@ -205,6 +207,10 @@ export const memoryLog = (): Log & { lines: Line[] } => {
   return { lines, info: at("info"), warn: at("warn"), error: at("error") };
 };
 
+/** The hint that these children have changed. */
+export const changed = (...children: readonly Child[]): ChildHints =>
+  new Map(children.map((child) => [child, "changed"]));
+
 type OneReconcile = (options?: ReconcileOptions) => Promise<Outcome>;
 
 export interface Scene {
@@ -212,8 +218,8 @@ export interface Scene {
   memory: Memory;
   log: ReturnType<typeof memoryLog>;
   reconcile: OneReconcile;
-  /** A pass of an instance that remembers nothing, through this client. */
-  anew(options?: ReconcileOptions, client?: KubeClient): Promise<Outcome>;
+  /** A pass of another instance, through this client; it remembers nothing unless it is given a memory. */
+  anew(options?: ReconcileOptions, client?: KubeClient, memory?: Memory): Promise<Outcome>;
   status(): GadgetStatus;
 }
 
@@ -241,7 +247,8 @@ export const sceneOf = ({ objects = [], kind = gadgets, previousManagers = [] }:
     memory,
     log,
     reconcile: (options) => reconcile(here, options),
-    anew: (options, client = cluster.client) => instance(client, createMemory(), memoryLog(), theirs)(here, options),
+    anew: (options, client = cluster.client, own = createMemory()) =>
+      instance(client, own, memoryLog(), theirs)(here, options),
     status: () => cluster.find<Gadget>("Gadget", "a")?.status ?? {},
   };
 };

@@ -3,11 +3,14 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import type { KubeObject } from "../../../src/api/kubernetes/object.ts";
+import type { Memory } from "../../../src/engine/memory.ts";
+import type { ReconcileOptions } from "../../../src/engine/reconcile.ts";
 import type { Child } from "../../../src/kinds/kind.ts";
 import type { KubeClient } from "../../../src/kube/client.ts";
 import { isWrite } from "./fake-cluster.ts";
 import {
   type ConfigMap,
+  changed,
   configMap,
   configMapOf,
   editData,
@@ -43,6 +46,12 @@ const withoutService = async (): Promise<Scene> => {
   return stage;
 };
 
+const withoutWorkload = async (): Promise<Scene> => {
+  const stage = await settled(served);
+  stage.cluster.remove("ConfigMap", "a");
+  return stage;
+};
+
 const withLeftService = async (): Promise<Scene> => {
   const stage = await settled(bare);
   stage.cluster.apply(serviceOf(gadget()));
@@ -60,19 +69,27 @@ const situations: Record<string, Situation> = {
     before: () => drifted(served, "changed"),
     spec: { text: "changed", isServed: true },
   },
+  "a deleted workload": { before: withoutWorkload, spec: { text: "changed" } },
   "a deleted child that is wanted no longer": { before: withoutService, spec: bare },
   "a child that was left over and is wanted again": { before: withLeftService, spec: served },
 };
 
-const hints: [string, readonly Child[] | undefined][] = [
+const deleted = (child: Child): ReconcileOptions => ({ hints: new Map([[child, "deleted"]]) });
+
+const passes: [string, ReconcileOptions | undefined][] = [
   ["a full pass", undefined],
-  ["a child pass over the workload", [configMap]],
-  ["a child pass over the other child", [service]],
-  ["a child pass over both", [configMap, service]],
+  ["a pass for a new resource", { isNewOrGone: true }],
+  ["a child pass over the workload", { hints: changed(configMap) }],
+  ["a child pass over the other child", { hints: changed(service) }],
+  ["a child pass over both", { hints: changed(configMap, service) }],
+  ["a child pass that takes the workload for deleted", deleted(configMap)],
+  ["a child pass that takes the other child for deleted", deleted(service)],
 ];
 
 const cases = Object.entries(situations).flatMap(([name, situation]) =>
-  hints.map(([pass, children]) => ({ name, ...situation, pass, children })),
+  passes.flatMap(([pass, options]) =>
+    (["cold", "warm"] as const).map((first) => ({ name, ...situation, pass, options, first })),
+  ),
 );
 
 /** What is there, but for what tells of its history. */
@@ -86,17 +103,22 @@ const essence = ({ cluster, status }: Scene): object => ({
 });
 
 /** As an event source has it: what is answered with a conflict is asked for again. */
-const untilDone = async (stage: Scene, children: readonly Child[] | undefined, client: KubeClient): Promise<void> => {
+const untilDone = async (
+  stage: Scene,
+  options: ReconcileOptions | undefined,
+  client: KubeClient,
+  memory?: Memory,
+): Promise<void> => {
   for (let attempt = 1; attempt <= 5; attempt++)
     try {
-      await stage.anew(children && { hints: new Set(children) }, client);
+      await stage.anew(options, client, memory);
       return;
     } catch (error) {
       expect(error).toMatchObject({ status: 409 });
     }
 };
 
-test.each(cases)("$name, seen by $pass", async ({ before, spec, children }) => {
+test.each(cases)("$name, seen by $pass of a $first instance", async ({ before, spec, options, first: state }) => {
   const fresh = scene(gadget({ text: "before" }));
   fresh.cluster.put(gadget(spec));
   await fresh.reconcile();
@@ -107,7 +129,8 @@ test.each(cases)("$name, seen by $pass", async ({ before, spec, children }) => {
       const stage = await before();
       const { cluster } = stage;
 
-      const first = untilDone(stage, children, scheduled(cluster.client, scheduler, "first"));
+      const memory = state === "warm" ? stage.memory : undefined;
+      const first = untilDone(stage, options, scheduled(cluster.client, scheduler, "first"), memory);
       const second = scheduler.schedule(Promise.resolve(), "edit").then(() => {
         cluster.put(gadget(spec));
         return untilDone(stage, undefined, scheduled(cluster.client, scheduler, "second"));
@@ -118,7 +141,7 @@ test.each(cases)("$name, seen by $pass", async ({ before, spec, children }) => {
       const then = await cluster.recording(() => stage.anew());
       expect(then.filter(isWrite)).toEqual([]);
     }),
-    { numRuns: 60 },
+    { numRuns: 30 },
   );
 });
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { createMemory } from "../../../src/engine/memory.ts";
-import { gadget } from "./gadget.ts";
+import { gadget, target } from "./gadget.ts";
 
 const cr = (metadata: object = {}) =>
   gadget({ text: "" }, { uid: "1", resourceVersion: "5", generation: 2, ...metadata });
@@ -85,7 +85,7 @@ test("what is forgotten does not count as reconciled, while own writes stay know
   memory.wrote(cr());
   memory.reconciled(cr());
 
-  memory.forget(cr());
+  memory.forget(target, cr());
 
   expect(memory.isReconciled(cr().metadata)).toBe(false);
   expect(memory.isOwnWrite(cr().metadata)).toBe(true);
@@ -100,4 +100,30 @@ test("the oldest go when it is full, and a state that is told again counts as yo
 
   expect(["1", "2", "3"].filter((uid) => memory.isReconciled(cr({ uid }).metadata))).toEqual(["1", "3"]);
   expect(["1", "2", "3"].filter((uid) => memory.isOwnWrite(cr({ uid }).metadata))).toEqual(["2", "3"]);
+});
+
+test("a resource is recalled as it was remembered last, without managedFields", () => {
+  const memory = createMemory();
+  memory.remember(target, cr({ resourceVersion: "5" }));
+  memory.remember(target, cr({ resourceVersion: "6", managedFields: [{ manager: "ebb" }] }));
+
+  expect(memory.recall(target)).toEqual(cr({ resourceVersion: "6" }));
+});
+
+test("a resource is recalled by kind, namespace and name, and not once it is forgotten", () => {
+  const memory = createMemory();
+  memory.remember(target, cr());
+  const elsewhere = { ...target, key: { namespace: "other", name: "a" } };
+
+  expect(memory.recall(elsewhere)).toBeUndefined();
+  memory.forget(target, cr());
+  expect(memory.recall(target)).toBeUndefined();
+});
+
+test("the resources that were remembered longest ago go when there are too many", () => {
+  const memory = createMemory({ wholeCapacity: 2 });
+  const of = (name: string) => ({ ...target, key: { namespace: "web", name } });
+  for (const name of ["a", "b", "a", "c"]) memory.remember(of(name), cr());
+
+  expect(["a", "b", "c"].filter((name) => memory.recall(of(name)) !== undefined)).toEqual(["a", "c"]);
 });

@@ -18,7 +18,7 @@ const kind = monitoredGadgets;
 const cr = gadget({ text: "hello", secret: "token" });
 
 const seen = ({ cluster }: Scene, { children }: Kind = kind): Promise<Observation> =>
-  observe(cluster.client, kind, target.key, children, {});
+  observe(cluster.client, { ...target, kind }, children, {});
 
 test("reads all children, then the resource, then its Secrets", async () => {
   const stage = sceneOf({ kind, objects: [cr, secretOf("s3cret")] });

@@ -1,6 +1,16 @@
 import { describe, expect, test } from "vitest";
 import { isWrite } from "./fake-cluster.ts";
-import { configMap, editData, gadget, monitoredGadgets, monitorNote, type Scene, sceneOf, service } from "./gadget.ts";
+import {
+  changed,
+  configMap,
+  editData,
+  gadget,
+  monitoredGadgets,
+  monitorNote,
+  type Scene,
+  sceneOf,
+  service,
+} from "./gadget.ts";
 
 const monitored = gadget({ text: "hello", isServed: true, isMonitored: true });
 
@@ -37,7 +47,7 @@ describe("a child whose API is not served", () => {
 
     await reconcile();
     await reconcile();
-    await reconcile({ hints: new Set([configMap]) });
+    await reconcile({ hints: changed(configMap) });
 
     expect(cluster.events().filter((event) => event.startsWith("Warning"))).toEqual([
       `Warning MonitorUnavailable: ${monitorNote}`,
@@ -94,7 +104,7 @@ describe("in a child pass, the note", () => {
     const { cluster, reconcile, status } = await settledWithoutApi();
     editData(cluster, { pods: "3" });
 
-    const outcome = await reconcile({ hints: new Set([configMap]) });
+    const outcome = await reconcile({ hints: changed(configMap) });
 
     expect(outcome).toMatchObject({ path: "child", statusWritten: true });
     expect(status()).toMatchObject({
@@ -110,7 +120,7 @@ describe("in a child pass, the note", () => {
   ])("is no reason to write when nothing changed of %s", async (_, child) => {
     const { cluster, reconcile } = await settledWithoutApi();
 
-    const requests = await cluster.recording(() => reconcile({ hints: new Set([child]) }));
+    const requests = await cluster.recording(() => reconcile({ hints: changed(child) }));
 
     expect(requests.filter(isWrite)).toEqual([]);
   });
@@ -120,7 +130,7 @@ describe("in a child pass, the note", () => {
     await stage.reconcile();
     editData(stage.cluster, { pods: "3" });
 
-    await stage.reconcile({ hints: new Set([configMap]) });
+    await stage.reconcile({ hints: changed(configMap) });
 
     expect(stage.status()).toMatchObject({ isMonitored: true, conditions: [{ message: "" }] });
   });
@@ -147,7 +157,7 @@ describe("a kind's own remark", () => {
     await reconcile();
     editData(cluster, { pods: "3" });
 
-    await reconcile({ hints: new Set([configMap]) });
+    await reconcile({ hints: changed(configMap) });
 
     expect(status()).toMatchObject({ pods: "3", conditions: [{ message: `${monitorNote}; nobody can log in` }] });
   });

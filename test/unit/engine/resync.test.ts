@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { KubeObject } from "../../../src/api/kubernetes/object.ts";
-import type { Outcome, Reconcile } from "../../../src/engine/reconcile.ts";
+import type { Outcome } from "../../../src/engine/pass.ts";
+import type { Reconcile } from "../../../src/engine/reconcile.ts";
 import { type ResyncOptions, type ResyncSummary, resync } from "../../../src/engine/resync.ts";
 import { type FakeCluster, isWrite } from "./fake-cluster.ts";
 import {

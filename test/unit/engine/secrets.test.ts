@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { Waiting } from "../../../src/failures.ts";
 import { isWrite } from "./fake-cluster.ts";
-import { type ConfigMap, configMap, gadget, type Scene, scene, secretOf, service } from "./gadget.ts";
+import { type ConfigMap, changed, configMap, gadget, type Scene, scene, secretOf, service } from "./gadget.ts";
 
 const cr = gadget({ text: "hello", isServed: true, secret: "token" });
 const dataOf = ({ cluster }: Scene) => cluster.find<ConfigMap>("ConfigMap", "a")?.data;
@@ -38,7 +38,7 @@ test("a child pass reads it too", async () => {
   await stage.reconcile();
   stage.cluster.put(secretOf("two"));
 
-  const outcome = await stage.reconcile({ hints: new Set([configMap]) });
+  const outcome = await stage.reconcile({ hints: changed(configMap) });
 
   expect(outcome.path).toBe("child");
   expect(dataOf(stage)).toEqual({ text: "hello", token: "two" });
@@ -125,7 +125,7 @@ describe.each([
     stage.cluster.refuse("get Secret", code, reason, "no");
     stage.cluster.refuse("get Secret", code, reason, "no");
 
-    await expect(stage.reconcile({ hints: new Set([configMap]) })).rejects.toThrow(Waiting);
+    await expect(stage.anew({ hints: changed(configMap) })).rejects.toThrow(Waiting);
 
     expect(stage.status().conditions).toMatchObject([{ status: "True", reason: "ReconcileError" }]);
   });
@@ -136,7 +136,7 @@ test("no content of a Secret is in an Event or in the status", async () => {
   cluster.refuse("apply ConfigMap", 403, "Forbidden", "no");
 
   await reconcile();
-  await reconcile({ hints: new Set([service]) });
+  await reconcile({ hints: changed(service) });
 
   expect(JSON.stringify([cluster.events(), status()])).not.toContain("s3cret");
 });

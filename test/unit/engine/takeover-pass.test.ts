@@ -5,6 +5,7 @@ import { isWrite } from "./fake-cluster.ts";
 import {
   adoptAnnotation,
   type ConfigMap,
+  changed,
   configMap,
   configMapOf,
   editData,
@@ -101,7 +102,7 @@ describe("a takeover", () => {
     const { cluster, reconcile } = await settledOf({ objects: [gadget()], previousManagers });
     editData(cluster, { old: "theirs" }, "manager");
 
-    const outcome = await reconcile({ hints: new Set([configMap]) });
+    const outcome = await reconcile({ hints: changed(configMap) });
 
     expect(outcome.path).toBe("child");
     expect(cluster.find<ConfigMap>("ConfigMap", "a")?.data).toEqual({ text: "hello" });

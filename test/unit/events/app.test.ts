@@ -1,11 +1,12 @@
 import { describe, expect, test, vi } from "vitest";
 import type { KubeObject } from "../../../src/api/kubernetes/object.ts";
 import { createMemory } from "../../../src/engine/memory.ts";
-import type { Outcome, Reconcile } from "../../../src/engine/reconcile.ts";
+import type { Outcome } from "../../../src/engine/pass.ts";
+import type { Reconcile } from "../../../src/engine/reconcile.ts";
 import { type EventsApp, type EventsAppOptions, eventsApp } from "../../../src/events/app.ts";
 import { Stalled, Waiting } from "../../../src/failures.ts";
 import { ApiError } from "../../../src/kube/api-error.ts";
-import { configMapOf, gadget, gadgets, type Line, memoryLog, service, serviceOf } from "../engine/gadget.ts";
+import { changed, configMapOf, gadget, gadgets, type Line, memoryLog, service, serviceOf } from "../engine/gadget.ts";
 import { binary, type EventRequest, reference } from "./fixtures.ts";
 
 const done: Outcome = { result: "reconciled", path: "spec", changes: [], statusWritten: false };
@@ -67,16 +68,21 @@ describe("an event of a custom resource", () => {
 
     expect([answer.status, await answer.text()]).toEqual([204, ""]);
     expect(reconcile.mock.calls).toMatchObject([
-      [{ kind: gadgets, key: { namespace: "web", name: "a" } }, { hints: undefined }],
+      [{ kind: gadgets, key: { namespace: "web", name: "a" } }, { isNewOrGone: false }],
     ]);
   });
 
-  test.each(["add", "delete"])("is reconciled on %s as well", async (type) => {
+  test.each([
+    ["add", { generation: 1 }, true],
+    ["add", { generation: 2 }, false],
+    ["update", { generation: 1 }, false],
+    ["delete", { generation: 2 }, true],
+  ])("on %s of %o is reconciled as new or gone: %s", async (type, metadata, isNewOrGone) => {
     const { post, reconcile } = stage();
 
-    await post(ofGadget({}, type));
+    await post(ofGadget(metadata, type));
 
-    expect(reconcile).toHaveBeenCalledOnce();
+    expect(reconcile.mock.calls).toMatchObject([[{}, { isNewOrGone }]]);
   });
 
   test.each<[number, string, unknown]>([
@@ -241,14 +247,20 @@ describe("an event of a child", () => {
 
     expect([answer.status, await answer.text()]).toEqual([202, ""]);
     expect(reconcile.mock.calls).toMatchObject([
-      [{ key: { namespace: "web", name: "a" } }, { hints: new Set([service]) }],
+      [{ key: { namespace: "web", name: "a" } }, { hints: changed(service) }],
     ]);
   });
 
-  test.each(["add", "delete"])("is taken on %s as well", async (type) => {
-    const { post } = stage();
+  test.each([
+    ["add", "changed"],
+    ["delete", "deleted"],
+  ] as const)("is taken on %s as well, as %s", async (type, what) => {
+    const { post, finish, reconcile } = stage();
 
     expect((await post(ofService({}, type))).status).toBe(202);
+    await finish();
+
+    expect(reconcile.mock.calls[0]?.[1]?.hints).toEqual(new Map([[service, what]]));
   });
 
   test("of nobody that we know is answered by 204", async () => {
@@ -313,7 +325,7 @@ describe("an event of a child", () => {
     await finish();
 
     expect(answer.status).toBe(503);
-    expect(reconcile.mock.calls.map(([, options]) => options?.hints)).toEqual([undefined, new Set([service])]);
+    expect(reconcile.mock.calls.map(([, options]) => options?.hints)).toEqual([undefined, changed(service)]);
   });
 });
 
@@ -427,7 +439,7 @@ describe("an instance that ends", () => {
     await finished;
 
     expect((await answer).status).toBe(503);
-    expect(reconcile.mock.calls.map(([, options]) => options?.hints)).toEqual([undefined, new Set([service])]);
+    expect(reconcile.mock.calls.map(([, options]) => options?.hints)).toEqual([undefined, changed(service)]);
   });
 });
 

@@ -1,12 +1,14 @@
 import { beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
-import type { Target } from "../../../src/engine/reconcile.ts";
+import type { Target } from "../../../src/engine/target.ts";
 import { createHints, type Hint, type Hints, type HintsOptions } from "../../../src/events/hints.ts";
 import type { Child } from "../../../src/kinds/kind.ts";
 import { configMap, gadgets, service } from "../engine/gadget.ts";
 
 const of = (name: string): Target => ({ kind: gadgets, key: { namespace: "web", name } });
-const configHint: Hint = { child: configMap, isEcho: () => false };
-const serviceHint: Hint = { child: service, isEcho: () => false };
+const configHint: Hint = { child: configMap, what: "changed", isUnderWay: false, isEcho: () => false };
+const serviceHint: Hint = { ...configHint, child: service };
+/** One step of many. */
+const stepHint: Hint = { ...configHint, isUnderWay: true };
 const nameOf = new Map<Child, string>([
   [configMap, "configMap"],
   [service, "service"],
@@ -29,7 +31,9 @@ const stage = (options: Partial<HintsOptions> = {}, { fails = 0, takes = 0 } = {
   const startedAt = Date.now();
   const hints = createHints({
     async run({ key }, children) {
-      runs.push(`${Date.now() - startedAt} ${key.name} ${[...children].map((child) => nameOf.get(child)).join("+")}`);
+      runs.push(
+        `${Date.now() - startedAt} ${key.name} ${[...children.keys()].map((child) => nameOf.get(child)).join("+")}`,
+      );
       if (takes > 0) await new Promise((resolve) => setTimeout(resolve, takes));
       if (runs.length <= fails) throw new Error("failed");
     },
@@ -57,8 +61,8 @@ describe("gathers", () => {
     const { hints, runs } = stage();
     let isEcho = false;
 
-    hints.add(of("a"), [{ child: configMap, isEcho: () => isEcho }, serviceHint]);
-    hints.add(of("b"), [{ child: configMap, isEcho: () => isEcho }]);
+    hints.add(of("a"), [{ ...configHint, child: configMap, isEcho: () => isEcho }, serviceHint]);
+    hints.add(of("b"), [{ ...configHint, child: configMap, isEcho: () => isEcho }]);
     isEcho = true;
     await pass(1_000);
 
@@ -75,6 +79,57 @@ describe("gathers", () => {
     await pass(1_000);
 
     expect(runs).toEqual(["1000 a configMap", "2000 a configMap", "2550 a configMap"]);
+  });
+
+  test("what is under way for longer, without a quiet time", async () => {
+    const { hints, runs } = stage();
+
+    for (let ms = 0; ms < 2_500; ms += 300) {
+      hints.add(of("a"), [stepHint]);
+      await pass(300);
+    }
+    await pass(1_000);
+
+    expect(runs).toEqual(["1000 a configMap", "2200 a configMap", "3400 a configMap"]);
+  });
+
+  test("what is under way no longer than for the quiet time once something is at its end", async () => {
+    const { hints, runs } = stage();
+
+    hints.add(of("a"), [stepHint]);
+    await pass(700);
+    hints.add(of("a"), [configHint]);
+    await pass(50);
+    hints.add(of("a"), [stepHint]);
+    await pass(1_000);
+
+    expect(runs).toEqual(["850 a configMap"]);
+  });
+
+  test("what is under way for the longer, the more targets are pending", async () => {
+    const { hints, runs } = stage({ underWayMs: 600 });
+
+    for (const name of ["a", "b", "c"]) hints.add(of(name), [stepHint]);
+    await pass(5_000);
+
+    expect(runs).toEqual(["1000 a configMap", "1000 b configMap", "1200 c configMap"]);
+  });
+
+  test("of several hints about a child, what the last one says", async () => {
+    const run = vi.fn(async () => {});
+    const { hints } = stage({ run });
+
+    hints.add(of("a"), [{ ...configHint, what: "deleted" }, serviceHint]);
+    hints.add(of("a"), [configHint, { ...serviceHint, what: "deleted" }]);
+    await pass(1_000);
+
+    expect(run).toHaveBeenCalledWith(
+      of("a"),
+      new Map([
+        [configMap, "changed"],
+        [service, "deleted"],
+      ]),
+    );
   });
 
   test("what comes during a run for the next one", async () => {

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { measured } from "../../../functions/runtime/measured.ts";
 import type { KubeObject } from "../../../src/api/kubernetes/object.ts";
 import { createMemory } from "../../../src/engine/memory.ts";
-import type { Outcome } from "../../../src/engine/reconcile.ts";
+import type { Outcome } from "../../../src/engine/pass.ts";
 import { eventsApp } from "../../../src/events/app.ts";
 import { createHints } from "../../../src/events/hints.ts";
 import { eventOf } from "../../support/events.ts";

@@ -14,6 +14,7 @@ import { versionLabel } from "../pod/version.ts";
 import { liveDeployment } from "../replicas/live.ts";
 import { type Replicas, replicas } from "../replicas/replicas.ts";
 import { isAutoscaled, specOf } from "../spec.ts";
+import { isUnderWay } from "../status/under-way.ts";
 
 interface Deployment extends KubeObject {
   spec: V1DeploymentSpec;
@@ -54,6 +55,7 @@ export const deployment: Child<Memcached> = {
     };
     return desired;
   },
+  isUnderWay,
 };
 
 /** What later passes must know of the number of pods (`heldReplicas`). */

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { measured } from "../../../../functions/runtime/measured.ts";
-import type { Outcome } from "../../../../src/engine/reconcile.ts";
+import type { Outcome } from "../../../../src/engine/pass.ts";
 import { Stalled, Waiting } from "../../../../src/failures.ts";
 import { ApiError } from "../../../../src/kube/api-error.ts";
 import type { End } from "../../../../src/metrics/metrics.ts";

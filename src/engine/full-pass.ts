@@ -1,0 +1,53 @@
+/** The passes over every child of a custom resource, with pruning and the whole status. */
+
+import { Waiting } from "../failures.ts";
+import type { Child } from "../kinds/kind.ts";
+import type { CallOptions } from "../kube/client.ts";
+import { type Observed, observe, readOwner } from "./observe.ts";
+import { idle, isBeingDeleted, type Outcome, type PassOptions } from "./pass.ts";
+import type { Target } from "./target.ts";
+import { tell } from "./tell.ts";
+import { changesOf, type Present, type Visited, visit } from "./visit.ts";
+
+export const fullPass = async (options: PassOptions, target: Target, call: CallOptions): Promise<Outcome> => {
+  const { cr, ...observation } = await observe(options.client, target, target.kind.children, call);
+  if (cr === undefined || isBeingDeleted(cr)) return idle(cr, "spec");
+  return await settle(options, target, { ...observation, cr }, call);
+};
+
+/**
+ * For a custom resource that was just made, or is gone. It is read first, and the children of a new one not at all: one that is there
+ * all the same, whosever it is, makes its creation a conflict. `undefined` when it is neither new nor gone.
+ */
+export const firstPass = async (
+  options: PassOptions,
+  target: Target,
+  call: CallOptions,
+): Promise<Outcome | undefined> => {
+  const { cr, secrets } = await readOwner(options.client, target, call);
+  if (cr === undefined || isBeingDeleted(cr)) return idle(cr, "spec");
+  if (cr.metadata.generation !== 1 || cr.status !== undefined) return undefined;
+  const children = new Map(target.kind.children.map((child): [Child, Observed] => [child, undefined]));
+  return await settle(options, target, { cr, secrets, children }, call);
+};
+
+const settle = async (options: PassOptions, target: Target, world: Present, call: CallOptions): Promise<Outcome> => {
+  const { kind } = target;
+  const { memory } = options;
+  memory.forget(target, world.cr);
+  const visited = await visit(options, kind, world, call);
+  const { cr, statusWritten } = await tell(options, kind, world.cr, { visited, status: visited }, call);
+  failIfWaiting(visited);
+
+  const stalled = visited.problems.length > 0;
+  if (!stalled) {
+    memory.reconciled(cr);
+    memory.remember(target, cr);
+  }
+  return { result: stalled ? "stalled" : "reconciled", path: "spec", changes: changesOf(visited), statusWritten };
+};
+
+const failIfWaiting = (visited: Visited): void => {
+  const failure = [...visited.children.values()].find((acted) => acted.failure !== undefined)?.failure;
+  if (failure !== undefined) throw new Waiting(failure.reason, failure.message, { cause: failure });
+};

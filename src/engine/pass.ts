@@ -1,0 +1,25 @@
+/** What every pass has in common. */
+
+import type { CustomResource } from "../api/kubernetes/object.ts";
+import type { Change } from "./act.ts";
+import type { ReportOptions } from "./report.ts";
+import type { VisitOptions } from "./visit.ts";
+
+export type PassOptions = VisitOptions & ReportOptions;
+
+export interface Outcome {
+  result: "reconciled" | "stalled" | "gone" | "deleting";
+  path: "spec" | "child";
+  changes: Change[];
+  statusWritten: boolean;
+}
+
+export const isBeingDeleted = ({ metadata }: CustomResource): boolean => metadata.deletionTimestamp !== undefined;
+
+/** What comes of a pass over a custom resource that is gone, or going: nothing. */
+export const idle = (cr: CustomResource | undefined, path: Outcome["path"]): Outcome => ({
+  result: cr === undefined ? "gone" : "deleting",
+  path,
+  changes: [],
+  statusWritten: false,
+});

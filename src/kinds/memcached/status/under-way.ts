@@ -1,0 +1,9 @@
+import type { ObjectMeta } from "../../../api/kubernetes/object.ts";
+
+/** Whether a Deployment of this status has pods that come or go. The status may be of any shape: what is no number counts as 0. */
+export function isUnderWay({ metadata, status }: { metadata: Partial<ObjectMeta>; status: unknown }): boolean {
+  const number = (field: string): number =>
+    Number((status as Record<string, unknown> | undefined | null)?.[field] ?? 0);
+  const isSeen = number("observedGeneration") >= (metadata.generation ?? 0);
+  return !isSeen || number("unavailableReplicas") > 0 || number("updatedReplicas") !== number("replicas");
+}
