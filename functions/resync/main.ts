@@ -35,7 +35,7 @@ await start("resync", async (log) => {
   const ending = new AbortController();
   const run = async (): Promise<ResyncSummary> => {
     const startedAt = performance.now();
-    const options = { client, kinds, namespaces, settings, reconcile, log, metrics };
+    const options = { client, kinds, namespaces, settings, reconcile, log, metrics, instance };
     const summary = await resync(options, { signal: ending.signal });
     const ms = performance.now() - startedAt;
     log.info("Resynced", { ...summary, ms: Math.round(ms) });

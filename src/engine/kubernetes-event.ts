@@ -4,6 +4,7 @@ import type { CustomResource, KubeObject } from "../api/kubernetes/object.ts";
 import type { Resource } from "../api/kubernetes/resource.ts";
 import type { Kind, Problem } from "../kinds/kind.ts";
 import type { Change } from "./act.ts";
+import type { Drift } from "./drift.ts";
 import { contentHash } from "./hash.ts";
 
 export const eventResource: Resource = { group: "events.k8s.io", version: "v1", kind: "Event", plural: "events" };
@@ -20,6 +21,12 @@ export interface KubernetesEvent extends KubeObject {
   type: "Normal" | "Warning";
   reason: string;
   note: string;
+  action: string;
+  /** With microseconds, as the API wants it. */
+  eventTime: string;
+  reportingController: string;
+  reportingInstance: string;
+  regarding: { apiVersion: string; kind: string; name: string; namespace: string; uid?: string | undefined };
 }
 
 const reasons = { created: "Created", updated: "Updated", deleted: "Deleted" } as const;
@@ -48,27 +55,58 @@ export const problemEvents = <CR extends CustomResource>(
 const longestName = 253;
 const longestNote = 1024;
 
-/** @param occasion what tells this occasion from the next one with the same words */
+/** What a resync repaired in a namespace, about that namespace; one of each run. */
+export const resyncEvent = (
+  { namespace, instance, now }: { namespace: string; instance: string; now: Date },
+  drift: readonly Drift[],
+): KubernetesEvent => {
+  const found = drift.map(({ kind, cause, count }) => `${count} ${kind} ${cause}`).join(", ");
+  return eventOf({
+    regarding: { apiVersion: "v1", kind: "Namespace", name: namespace, namespace },
+    type: "Normal",
+    reason: "Resynced",
+    note: `Repaired what no event had led to: ${found}`,
+    action: "Resync",
+    reportingController: "ebb-resync",
+    instance,
+    now,
+    occasion: now.toISOString(),
+  });
+};
+
 const kubernetesEvent = <CR extends CustomResource>(
   { kind, cr, instance, now }: EventContext<CR>,
   type: KubernetesEvent["type"],
   reason: string,
   note: string,
   occasion: string,
-): KubernetesEvent & Record<string, unknown> => {
+): KubernetesEvent => {
   const { name, namespace = "", uid } = cr.metadata;
+  const { reportingController } = kind;
+  const regarding = { apiVersion: cr.apiVersion, kind: cr.kind, name, namespace, uid };
+  return eventOf({ regarding, type, reason, note, action: "Reconcile", reportingController, instance, now, occasion });
+};
+
+interface EventContent
+  extends Pick<KubernetesEvent, "type" | "reason" | "note" | "action" | "reportingController" | "regarding"> {
+  instance: string;
+  now: Date;
+  /** What tells this occasion from the next one with the same words. */
+  occasion: string;
+}
+
+const eventOf = ({ regarding, instance, now, occasion, note, ...content }: EventContent): KubernetesEvent => {
+  const { name, namespace, uid } = regarding;
+  const { type, reason } = content;
   return {
     apiVersion: "events.k8s.io/v1",
     kind: "Event",
     metadata: { name: eventName(name, contentHash([uid, type, reason, note, occasion])), namespace },
     eventTime: now.toISOString().replace("Z", "000Z"),
-    type,
-    reason,
+    ...content,
     note: firstBytes(note, longestNote),
-    action: "Reconcile",
-    reportingController: kind.reportingController,
     reportingInstance: instance.slice(0, 128),
-    regarding: { apiVersion: cr.apiVersion, kind: cr.kind, name, namespace, uid },
+    regarding,
   };
 };
 

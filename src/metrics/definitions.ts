@@ -193,8 +193,8 @@ export const definitions = [
   {
     name: "ebb_resync_drift_found_total",
     type: "counter",
-    help: "Custom resources that a resync found not as desired and brought back: what events missed",
-    labels: [],
+    help: "Objects that a resync found not as desired and brought back, by kind and by cause: new, spec, missing, changed, unwanted, status",
+    labels: ["kind", "cause"],
   },
   {
     name: "ebb_resync_repaired_children_total",

@@ -37,6 +37,8 @@ export interface ResyncFindings {
   failed: number;
   /** Children. */
   repaired: number;
+  /** What was repaired, by the kind of the object and what must have been lost. */
+  drift: readonly { kind: string; cause: string; count: number }[];
 }
 
 export interface Metrics {

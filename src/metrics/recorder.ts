@@ -153,8 +153,8 @@ export const createRecorder = ({
       samples.add("rest_client_requests_total", { code, method, host }, 1);
       samples.observe("rest_client_request_duration_seconds", { verb: method, host }, seconds);
     },
-    resynced({ repaired, ...findings }, seconds) {
-      samples.add("ebb_resync_drift_found_total", {}, findings.drifted);
+    resynced({ repaired, drift, ...findings }, seconds) {
+      for (const { kind, cause, count } of drift) samples.add("ebb_resync_drift_found_total", { kind, cause }, count);
       samples.add("ebb_resync_repaired_children_total", {}, repaired);
       for (const found of ["seen", "examined", "drifted", "stalled", "failed"] as const)
         samples.set("ebb_resync_custom_resources", { found }, findings[found]);

@@ -92,7 +92,7 @@ describe.each<Runtime>(["node", "deno"])("on %s", (runtime) => {
     expect(exitCode).toBe(0);
     expect(pushed).toMatchObject([{ method: "PUT", url: "/metrics/job/ebb-resync" }]);
     const { value } = parsePrometheusText(pushed[0]?.body ?? "");
-    expect(value("ebb_resync_drift_found_total")).toBe(1);
+    expect(value("ebb_resync_drift_found_total", { kind: "Service", cause: "missing" })).toBe(1);
     expect(value("ebb_resync_repaired_children_total")).toBe(1);
     expect(value("memcached_operator_instance_replicas_ready", { name: "found", namespace })).toBe(1);
   });

@@ -6,7 +6,7 @@ import { eventResource } from "../../src/engine/kubernetes-event.ts";
 
 /** In the order in which they happened, as `Warning NotControlled`. */
 export const eventsAbout = async ({ client }: Cluster, namespace: string, name: string): Promise<string[]> => {
-  const events = (await Array.fromAsync(client.list<SentEvent>(eventResource, { namespace }))).flat();
+  const events = (await Array.fromAsync(client.list<KubernetesEvent>(eventResource, { namespace }))).flat();
   return events
     .filter(
       ({ reportingController, regarding }) => reportingController === "memcached-controller" && regarding.name === name,
@@ -14,9 +14,3 @@ export const eventsAbout = async ({ client }: Cluster, namespace: string, name: 
     .toSorted((a, b) => (a.eventTime < b.eventTime ? -1 : 1))
     .map(({ type, reason }) => `${type} ${reason}`);
 };
-
-interface SentEvent extends KubernetesEvent {
-  reportingController: string;
-  regarding: { name: string };
-  eventTime: string;
-}

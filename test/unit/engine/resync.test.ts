@@ -45,7 +45,15 @@ interface Run {
 const run = async (cluster: FakeCluster, options: Partial<ResyncOptions> = {}): Promise<Run> => {
   const { client } = cluster;
   const log = memoryLog();
-  const defaults = { client, kinds: [gadgets], namespaces: [], settings, reconcile: instance(client), log };
+  const defaults = {
+    client,
+    kinds: [gadgets],
+    namespaces: [],
+    settings,
+    reconcile: instance(client),
+    log,
+    instance: "test",
+  };
   let summary: ResyncSummary | undefined;
   const requests = await cluster.recording(async () => {
     summary = await resync({ ...defaults, ...options });
@@ -53,8 +61,10 @@ const run = async (cluster: FakeCluster, options: Partial<ResyncOptions> = {}): 
   return { summary: summary as ResyncSummary, requests, lines: log.lines };
 };
 
-const nothing = { examined: 0, drifted: 0, repaired: 0, stalled: 0, failed: 0 };
-const lists = ["list configmaps", "list services", "list gadgets"];
+const nothing = { examined: 0, drifted: 0, repaired: 0, stalled: 0, failed: 0, drift: [] };
+const drift = (kind: string, cause: string, count = 1) => [{ kind, cause, count }];
+/** The custom resources first, and the child that the status tells of last. */
+const lists = ["list gadgets", "list services", "list configmaps"];
 
 test("lists each kind once and does nothing when all is as desired", async () => {
   const cluster = await fleet(...names.map(served));
@@ -112,8 +122,63 @@ test("writes a status that was lost or is out of date, and counts it as drift", 
 
   const { summary } = await run(cluster);
 
-  expect(summary).toEqual({ ...nothing, seen: 3, examined: 1, drifted: 1 });
+  expect(summary).toEqual({ ...nothing, seen: 3, examined: 1, drifted: 1, drift: drift("Gadget", "status") });
   expect(cluster.find<Gadget>("Gadget", "b")?.status?.pods).toBe("3");
+});
+
+test.each<[string, (cluster: FakeCluster) => unknown, object]>([
+  ["a new resource", (cluster) => cluster.put(served("d")), { kind: "Gadget", cause: "new", count: 1 }],
+  [
+    "a changed spec",
+    (cluster) => cluster.put(gadget({ text: "b" }, { name: "b", uid: "gadget-b" })),
+    { kind: "Gadget", cause: "spec", count: 1 },
+  ],
+  [
+    "missing children",
+    (cluster) => names.map((name) => cluster.remove("Service", name)),
+    { kind: "Service", cause: "missing", count: 3 },
+  ],
+  [
+    "a child that is not wanted",
+    (cluster) => {
+      cluster.remove("Gadget", "c");
+      cluster.put(gadget({ text: "c" }, { name: "c", uid: "gadget-c" }));
+      cluster.edit<Gadget>("Gadget", "c", (cr) => {
+        const told = { type: "Degraded", status: "False", reason: "R", message: "", lastTransitionTime: "" } as const;
+        cr.status = { observedGeneration: 1, text: "c", isServed: true, conditions: [told] };
+      });
+    },
+    { kind: "Service", cause: "unwanted", count: 1 },
+  ],
+])("of %s tells what must have been lost, in its summary and in one Event", async (_, happens, found) => {
+  const cluster = await fleet(...names.map(served));
+  happens(cluster);
+
+  const { summary } = await run(cluster);
+
+  const { kind, cause, count } = summary.drift[0] ?? {};
+  expect(summary.drift).toEqual([found]);
+  expect(cluster.events()).toContain(`Normal Resynced: Repaired what no event had led to: ${count} ${kind} ${cause}`);
+});
+
+test("that repairs nothing is told by no Event", async () => {
+  const cluster = await fleet(...names.map(served));
+  const before = cluster.events();
+
+  await run(cluster);
+
+  expect(cluster.events()).toEqual(before);
+});
+
+test("an Event that is refused is a warning, and fails nothing", async () => {
+  const cluster = await fleet(served("a"));
+  cluster.remove("Service", "a");
+  cluster.refuse("create Event web/web.", 403, "Forbidden");
+
+  const { summary, lines } = await run(cluster);
+
+  expect(summary).toMatchObject({ repaired: 1, failed: 0 });
+  expect(lines).toMatchObject([{ level: "warn", message: "Lost an Event", fields: { reason: "Resynced" } }]);
 });
 
 test("clears a problem that has passed", async () => {
@@ -203,7 +268,8 @@ describe("an API that is not served", () => {
 
     const { summary } = await run(cluster, { kinds });
 
-    expect(summary).toEqual({ ...nothing, seen: 1, examined: 1, drifted: 1, repaired: 1 });
+    const found = drift("Monitor", "missing");
+    expect(summary).toEqual({ ...nothing, seen: 1, examined: 1, drifted: 1, repaired: 1, drift: found });
     expect(cluster.find("Monitor", "a")).toBeDefined();
   });
 
@@ -217,7 +283,8 @@ describe("an API that is not served", () => {
     const second = await run(stage.cluster, { kinds, reconcile });
 
     expect(stage.status().conditions).toMatchObject([{ status: "False", message: monitorNote }]);
-    expect(first.summary).toEqual({ ...nothing, seen: 1, examined: 1, drifted: 1 });
+    const found = drift("Gadget", "status");
+    expect(first.summary).toEqual({ ...nothing, seen: 1, examined: 1, drifted: 1, drift: found });
     expect(second.summary).toEqual({ ...nothing, seen: 1 });
   });
 
@@ -266,7 +333,8 @@ describe("Secrets", () => {
     const { summary } = await run(cluster);
     const second = await run(cluster);
 
-    expect(summary).toEqual({ ...nothing, seen: 3, examined: 3, drifted: 3, repaired: 3 });
+    const found = drift("ConfigMap", "changed", 3);
+    expect(summary).toEqual({ ...nothing, seen: 3, examined: 3, drifted: 3, repaired: 3, drift: found });
     expect(second.summary).toEqual({ ...nothing, seen: 3 });
   });
 
@@ -307,7 +375,8 @@ test("what an earlier controller wrote is taken over, once", async () => {
   const { summary } = await run(stage.cluster, options);
   const second = await run(stage.cluster, options);
 
-  expect(summary).toEqual({ ...nothing, seen: 1, examined: 1, drifted: 1, repaired: 1 });
+  const found = drift("ConfigMap", "changed");
+  expect(summary).toEqual({ ...nothing, seen: 1, examined: 1, drifted: 1, repaired: 1, drift: found });
   expect(stage.cluster.find<ConfigMap>("ConfigMap", "a")?.data).toEqual({ text: "a" });
   expect(second.summary).toEqual({ ...nothing, seen: 1 });
 });
@@ -384,7 +453,15 @@ test("an abort ends the run with the signal's reason", async () => {
   const { client } = cluster;
 
   const running = resync(
-    { client, kinds: [gadgets], namespaces: [], settings, reconcile: instance(client), log: memoryLog() },
+    {
+      client,
+      kinds: [gadgets],
+      namespaces: [],
+      settings,
+      reconcile: instance(client),
+      log: memoryLog(),
+      instance: "test",
+    },
     { signal: ending.signal },
   );
 

@@ -18,7 +18,16 @@ const operator = async (cluster: FakeCluster) => {
   const options = { client: cluster.client, memory: createMemory(), settings, log, instance: "test", metrics };
   const reconcile = measured(createReconcile(options), metrics);
   const runResync = () =>
-    resync({ client: cluster.client, kinds: [counted], namespaces: [], settings, reconcile, log, metrics });
+    resync({
+      client: cluster.client,
+      kinds: [counted],
+      namespaces: [],
+      settings,
+      reconcile,
+      log,
+      metrics,
+      instance: "test",
+    });
   return { ...counting, reconcile: () => reconcile(target), resync: runResync };
 };
 

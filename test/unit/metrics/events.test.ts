@@ -79,7 +79,7 @@ test("a pass for hints that is made again is a retry", async () => {
     },
   });
 
-  hints.add(target, [{ child: service, isEcho: () => false }]);
+  hints.add(target, [{ child: service, what: "changed", isUnderWay: false, isEcho: () => false }]);
   await expect.poll(() => runs).toBe(2);
 
   const { value } = await scrape();

@@ -226,11 +226,14 @@ test("requests are counted and timed", async () => {
 test("a resync tells what it found: drift adds up, the rest is of the last run", async () => {
   const { recorder, scrape } = await stage();
 
-  recorder.resynced({ seen: 9, examined: 3, drifted: 2, repaired: 4, stalled: 1, failed: 0 }, 1.5);
-  recorder.resynced({ seen: 8, examined: 1, drifted: 1, repaired: 1, stalled: 0, failed: 0 }, 0.5);
+  const lost = { kind: "Service", cause: "missing", count: 2 };
+  const drift = [lost, { kind: "Memcached", cause: "spec", count: 1 }];
+  recorder.resynced({ seen: 9, examined: 3, drifted: 2, repaired: 4, stalled: 1, failed: 0, drift }, 1.5);
+  recorder.resynced({ seen: 8, examined: 1, drifted: 1, repaired: 1, stalled: 0, failed: 0, drift: [lost] }, 0.5);
 
   const { value } = await scrape();
-  expect(value("ebb_resync_drift_found_total")).toBe(3);
+  expect(value("ebb_resync_drift_found_total", { kind: "Service", cause: "missing" })).toBe(4);
+  expect(value("ebb_resync_drift_found_total", { kind: "Memcached", cause: "spec" })).toBe(1);
   expect(value("ebb_resync_repaired_children_total")).toBe(5);
   expect(value("ebb_resync_custom_resources", { found: "seen" })).toBe(8);
   expect(value("ebb_resync_duration_seconds")).toBe(0.5);

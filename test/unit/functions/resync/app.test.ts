@@ -4,7 +4,7 @@ import type { ResyncSummary } from "../../../../src/engine/resync.ts";
 import { ApiError } from "../../../../src/kube/api-error.ts";
 import { memoryLog } from "../../engine/gadget.ts";
 
-const fine: ResyncSummary = { seen: 3, examined: 1, drifted: 1, repaired: 1, stalled: 1, failed: 0 };
+const fine: ResyncSummary = { seen: 3, examined: 1, drifted: 1, repaired: 1, stalled: 1, failed: 0, drift: [] };
 
 const stage = (run: () => Promise<ResyncSummary> = async () => fine) => {
   const runs = vi.fn(run);
