@@ -4,33 +4,21 @@ import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import type { KubeObject } from "../api/kubernetes/object.ts";
 import type { Memory } from "../engine/memory.ts";
-import type { Outcome } from "../engine/pass.ts";
-import type { Reconcile, ReconcileOptions } from "../engine/reconcile.ts";
-import { type Target, targetText } from "../engine/target.ts";
 import type { Child, Kind } from "../kinds/kind.ts";
 import type { KubeClient } from "../kube/client.ts";
-import type { Log } from "../log.ts";
-import { type Metrics, noMetrics } from "../metrics/metrics.ts";
 import { answerTo } from "./answer.ts";
 import { BadEvent } from "./bad-event.ts";
 import { type ObjectEvent, parseCloudEvent } from "./cloud-event.ts";
-import { createHints, type Hint } from "./hints.ts";
-import { oneAtATime } from "./one-at-a-time.ts";
+import type { Hint } from "./hints.ts";
 import { childRoute, type Route, route } from "./route.ts";
+import { createWork, type WorkOptions } from "./work.ts";
 
-export interface EventsAppOptions {
+export interface EventsAppOptions extends WorkOptions {
   kinds: readonly Kind[];
   /** Empty: all namespaces. */
   namespaces: readonly string[];
   client: Pick<KubeClient, "get">;
-  reconcile: Reconcile;
   memory: Memory;
-  log: Log;
-  metrics?: Pick<Metrics, "queued" | "dropped" | "retried">;
-  /** How long one reconcile may take, in milliseconds. */
-  deadlineMs?: number;
-  /** Quiet time that child events are gathered for, in milliseconds. */
-  debounceMs?: number;
 }
 
 export interface EventsApp {
@@ -42,42 +30,10 @@ export interface EventsApp {
 const bodyLimitBytes = 3 * 1024 * 1024;
 
 export const eventsApp = (options: EventsAppOptions): EventsApp => {
-  const { kinds, namespaces, client, reconcile, memory, log, metrics = noMetrics, deadlineMs = 10_000 } = options;
-  const serially = oneAtATime();
+  const { kinds, namespaces, client, memory, log, deadlineMs = 10_000 } = options;
+  const work = createWork(options);
   const answering = new Set<Promise<void>>();
   let ending = false;
-
-  /** For a target that is queued. */
-  const run = (target: Target, { isEcho = () => false, ...tidings }: RunOptions): Promise<void> =>
-    serially(targetText(target), async () => {
-      if (isEcho()) return metrics.dropped(target);
-      const startedAt = performance.now();
-      const outcome = await reconcile(target, { ...tidings, signal: AbortSignal.timeout(deadlineMs) });
-      logOutcome(log, target, outcome, performance.now() - startedAt);
-    });
-
-  const hints = createHints({
-    ...(options.debounceMs === undefined ? {} : { debounceMs: options.debounceMs }),
-    metrics,
-    async run(target, children) {
-      await run(target, { hints: children }).catch((error: unknown) => {
-        const { status, reason, message } = answerTo(error);
-        log.warn(`Could not reconcile ${target.kind.resource.kind}`, { ...target.key, reason, error: message });
-        if (status === 503) throw error;
-      });
-    },
-  });
-
-  const runWhole = async (target: Target, isNewOrGone: boolean, isEcho: () => boolean): Promise<void> => {
-    const taken = hints.take(target);
-    if (taken.length === 0) metrics.queued(target);
-    try {
-      await run(target, taken.length > 0 ? { isNewOrGone } : { isNewOrGone, isEcho });
-    } catch (error) {
-      if (taken.length > 0) hints.add(target, taken);
-      throw error;
-    }
-  };
 
   const ownerOf = async (found: Extract<Route, { about: "unknown" }>): Promise<Route> => {
     const [child] = found.children;
@@ -109,13 +65,14 @@ export const eventsApp = (options: EventsAppOptions): EventsApp => {
     switch (found.about) {
       case "owner":
         if (isStatusAlone(memory, event)) return c.body(null, 204);
-        await runWhole(found, isNewOrGone(event), isOwnWrite);
-        return c.body(null, 204);
+        return (await work.whole(found, { isNewOrGone: isNewOrGone(event), isEcho: isOwnWrite })) === "done"
+          ? c.body(null, 204)
+          : c.body(null, 202);
       case "child":
         // Only the workload's status is told in that of its owner.
         if (!found.children.includes(found.kind.workload) && isStatusAlone(memory, event)) return c.body(null, 204);
         if (
-          hints.add(
+          work.hint(
             found,
             found.children.map((child) => hintOf(child, event, isOwnWrite)),
           )
@@ -151,18 +108,13 @@ export const eventsApp = (options: EventsAppOptions): EventsApp => {
     app,
     async finish() {
       ending = true;
-      await hints.flush();
-      // What was being answered meanwhile may have left hints.
+      await work.finish();
+      // What was being answered meanwhile may have left some.
       await Promise.allSettled(answering);
-      await hints.flush();
+      await work.finish();
     },
   };
 };
-
-interface RunOptions extends Pick<ReconcileOptions, "isNewOrGone" | "hints"> {
-  /** Asked when the turn has come: an event may overtake the answer to the write that caused it. */
-  isEcho?: () => boolean;
-}
 
 /** Whether an event tells of an object that was as desired when it was last seen, and can have changed in its status only. */
 const isStatusAlone = (memory: Memory, { action, metadata }: ObjectEvent): boolean =>
@@ -186,22 +138,4 @@ const echoCheck = (memory: Memory, { metadata }: ObjectEvent): (() => boolean) =
 
 const bodyTooLarge = (): never => {
   throw new BadEvent(`The body is larger than ${bodyLimitBytes} bytes`);
-};
-
-/** One line for what was done; a pass that found all well is told as well, since somebody asked for it. */
-const logOutcome = (
-  log: Log,
-  { kind, key }: Target,
-  { result, path, changes, statusWritten }: Outcome,
-  ms: number,
-): void => {
-  const done = changes.map(({ action, kind: changed, name }) => `${action} ${changed} ${name}`);
-  log.info(`Reconciled ${kind.resource.kind}`, {
-    ...key,
-    result,
-    path,
-    changes: done,
-    statusWritten,
-    ms: Math.round(ms),
-  });
 };

@@ -99,6 +99,47 @@ describe("an event of a custom resource", () => {
     expect((await post(ofGadget())).status).toBe(status);
   });
 
+  test("whose reconcile takes long is answered by 202 before it is done, so that others of its kind are not held up", async () => {
+    const gate = Promise.withResolvers<Outcome>();
+    const { post, finish } = stage({ patienceMs: 0 }, () => gate.promise);
+
+    const answer = await post(ofGadget());
+    const finished = vi.fn();
+    const finishing = finish().then(finished);
+    await new Promise((resolve) => setImmediate(resolve));
+
+    expect([answer.status, await answer.text()]).toEqual([202, ""]);
+    expect(finished).not.toHaveBeenCalled();
+    gate.resolve(done);
+    await finishing;
+  });
+
+  test("whose reconcile fails after it was answered is tried again from here", async () => {
+    const gate = Promise.withResolvers<Outcome>();
+    const { post, finish, reconcile, lines } = stage({ patienceMs: 0 });
+    reconcile.mockImplementationOnce(() => gate.promise);
+
+    await post(ofGadget());
+    gate.reject(new ApiError("read", 503, "ServiceUnavailable", "busy"));
+    await vi.waitFor(() => expect(reconcile).toHaveBeenCalledTimes(2));
+    await finish();
+
+    expect(reconcile.mock.calls[1]?.[1]?.hints).toEqual(changed(...gadgets.children));
+    expect(lines).toMatchObject([{ level: "warn", message: "Could not reconcile Gadget" }, { level: "info" }]);
+  });
+
+  test("whose reconcile fails for good after it was answered is logged and left alone", async () => {
+    const gate = Promise.withResolvers<Outcome>();
+    const { post, finish, reconcile, lines } = stage({ patienceMs: 0 }, () => gate.promise);
+
+    await post(ofGadget());
+    gate.reject(new Stalled("InvalidSpec", "no"));
+    await finish();
+
+    expect(reconcile).toHaveBeenCalledOnce();
+    expect(lines).toMatchObject([{ level: "warn", fields: { reason: "InvalidSpec" } }]);
+  });
+
   test("has a deadline", async () => {
     const { post } = stage({
       deadlineMs: 1,

@@ -1,0 +1,133 @@
+/** What events ask for, in this instance: one pass at a time for a custom resource, and nothing that was taken is left undone. */
+
+import { setTimeout as delay } from "node:timers/promises";
+import type { Outcome } from "../engine/pass.ts";
+import type { Reconcile, ReconcileOptions } from "../engine/reconcile.ts";
+import { type Target, targetText } from "../engine/target.ts";
+import type { Log } from "../log.ts";
+import { type Metrics, noMetrics } from "../metrics/metrics.ts";
+import { answerTo } from "./answer.ts";
+import { createHints, type Hint } from "./hints.ts";
+import { oneAtATime } from "./one-at-a-time.ts";
+
+export interface WorkOptions {
+  reconcile: Reconcile;
+  log: Log;
+  metrics?: Pick<Metrics, "queued" | "dropped" | "retried"> | undefined;
+  /** How long one reconcile may take, in milliseconds. */
+  deadlineMs?: number | undefined;
+  /** How long a custom resource's event waits for its reconcile, in milliseconds: the source sends no other of its kind meanwhile. */
+  patienceMs?: number | undefined;
+  /** Quiet time that child events are gathered for, in milliseconds. */
+  debounceMs?: number | undefined;
+}
+
+export interface Work {
+  /**
+   * A pass for an event of the custom resource itself. Resolves when it is done, or goes on for longer than one may wait: from then on
+   * a failure is tried again from here. Rejects when it failed before, and is the source's to try again.
+   */
+  whole(target: Target, event: { isNewOrGone: boolean; isEcho: () => boolean }): Promise<"done" | "goes on">;
+  /** `false` when too much is pending already. */
+  hint(target: Target, hints: readonly Hint[]): boolean;
+  /** Ends all waits, and resolves when all that was taken is done. */
+  finish(): Promise<void>;
+}
+
+export const createWork = ({
+  reconcile,
+  log,
+  metrics = noMetrics,
+  deadlineMs = 10_000,
+  patienceMs = 1_000,
+  debounceMs,
+}: WorkOptions): Work => {
+  const serially = oneAtATime();
+  const going = new Set<Promise<unknown>>();
+
+  /** For a target that is queued. `isEcho` is asked when its turn has come: an event may overtake the answer to what caused it. */
+  const run = (
+    target: Target,
+    { isEcho = () => false, ...tidings }: ReconcileOptions & { isEcho?: () => boolean },
+  ): Promise<void> =>
+    serially(targetText(target), async () => {
+      if (isEcho()) return metrics.dropped(target);
+      const startedAt = performance.now();
+      const outcome = await reconcile(target, { ...tidings, signal: AbortSignal.timeout(deadlineMs) });
+      logOutcome(log, target, outcome, performance.now() - startedAt);
+    });
+
+  const hints = createHints({
+    ...(debounceMs === undefined ? {} : { debounceMs }),
+    metrics,
+    run: (target, children) => run(target, { hints: children }).catch((error) => judge(target, error)),
+  });
+
+  /** Logs a failure that nobody waits for, and rejects with it when it is to be tried again. */
+  const judge = (target: Target, error: unknown): void => {
+    const { status, reason, message } = answerTo(error);
+    log.warn(`Could not reconcile ${target.kind.resource.kind}`, { ...target.key, reason, error: message });
+    if (status === 503) throw error;
+  };
+
+  const runWhole: (...args: Parameters<Work["whole"]>) => Promise<void> = async (target, { isNewOrGone, isEcho }) => {
+    const taken = hints.take(target);
+    if (taken.length === 0) metrics.queued(target);
+    try {
+      await run(target, taken.length > 0 ? { isNewOrGone } : { isNewOrGone, isEcho });
+    } catch (error) {
+      if (taken.length > 0) hints.add(target, taken);
+      throw error;
+    }
+  };
+
+  const tryAgain = (target: Target, error: unknown): void => {
+    try {
+      judge(target, error);
+    } catch {
+      hints.add(target, allOf(target));
+    }
+  };
+
+  return {
+    async whole(target, event) {
+      const work = runWhole(target, event).then(() => "done" as const);
+      const patience = new AbortController();
+      const waited = delay(patienceMs, "goes on" as const, { signal: patience.signal }).catch(() => "done" as const);
+      const end = await Promise.race([work, waited]).finally(() => patience.abort());
+      if (end === "goes on") {
+        const rest = work.catch((error: unknown) => tryAgain(target, error)).finally(() => going.delete(rest));
+        going.add(rest);
+      }
+      return end;
+    },
+    hint: (target, added) => hints.add(target, added),
+    async finish() {
+      await hints.flush();
+      await Promise.all(going);
+      await hints.flush();
+    },
+  };
+};
+
+/** As if every child had changed, which looks at everything. */
+const allOf = ({ kind }: Target): Hint[] =>
+  kind.children.map((child) => ({ child, what: "changed", isUnderWay: false, isEcho: () => false }));
+
+/** One line for what was done; a pass that found all well is told as well, since somebody asked for it. */
+const logOutcome = (
+  log: Log,
+  { kind, key }: Target,
+  { result, path, changes, statusWritten }: Outcome,
+  ms: number,
+): void => {
+  const done = changes.map(({ action, kind: changed, name }) => `${action} ${changed} ${name}`);
+  log.info(`Reconciled ${kind.resource.kind}`, {
+    ...key,
+    result,
+    path,
+    changes: done,
+    statusWritten,
+    ms: Math.round(ms),
+  });
+};
