@@ -39,7 +39,7 @@ export const createWork = ({
   log,
   metrics = noMetrics,
   deadlineMs = 10_000,
-  patienceMs = 1_000,
+  patienceMs = 2_000,
   debounceMs,
 }: WorkOptions): Work => {
   const serially = oneAtATime();
