@@ -64,7 +64,7 @@ export const createHints = ({
   run,
   debounceMs = 100,
   longestMs = 1_000,
-  underWayMs = 25,
+  underWayMs = 50,
   capacity = 10_000,
   backoffMs = [500, 1_000, 2_000, 4_000, 8_000],
   metrics = noMetrics,
