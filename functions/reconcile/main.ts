@@ -1,6 +1,5 @@
 /** `reconcile`: wakes on events of custom resources and of their children. */
 
-import process from "node:process";
 import { createMemory } from "../../src/engine/memory.ts";
 import { createReconcile } from "../../src/engine/reconcile.ts";
 import { eventsApp } from "../../src/events/app.ts";
@@ -14,18 +13,18 @@ import { measured } from "../runtime/measured.ts";
 import { serve } from "../runtime/serve.ts";
 import { start } from "../runtime/start.ts";
 
-await start("reconcile", async (log) => {
-  const configuration = readConfiguration(process.env);
+await start("reconcile", async (log, host) => {
+  const configuration = readConfiguration(host.environment);
   const { settings, instance, namespaces, port, metricsPort } = configuration;
   const onFailure = (error: unknown) => log.warn("Lost metrics", { error: String(error) });
-  const operator = operatorMetrics({ kinds, residentBytes: process.memoryUsage.rss, onFailure });
+  const operator = operatorMetrics({ kinds, residentBytes: host.residentBytes, onFailure });
   const metrics = metricsPort === "off" ? noMetrics : operator;
-  const transport = await connect(configuration, metrics);
+  const transport = await connect(host, configuration, metrics);
   const client = kubeClient(transport);
   const memory = createMemory();
   const reconcile = measured(createReconcile({ client, memory, settings, log, metrics, instance }), metrics);
   const { app, finish } = eventsApp({ kinds, namespaces, client, reconcile, memory, log, metrics });
-  await serve({ fetch: app.fetch, port, log, finish, metrics: { operator, port: metricsPort } });
+  await serve(host, { fetch: app.fetch, port, log, finish, metrics: { operator, port: metricsPort } });
   transport.close();
   return 0;
 });

@@ -1,6 +1,5 @@
 /** `resync`: brings everything to its desired state, whatever was lost; once for a Job (`--once`), or served. */
 
-import process from "node:process";
 import { parseArgs } from "node:util";
 import { createMemory } from "../../src/engine/memory.ts";
 import { createReconcile } from "../../src/engine/reconcile.ts";
@@ -17,17 +16,17 @@ import { serve } from "../runtime/serve.ts";
 import { start } from "../runtime/start.ts";
 import { resyncApp } from "./app.ts";
 
-await start("resync", async (log) => {
-  const { once } = parseArgs({ options: { once: { type: "boolean", default: false } } }).values;
-  const configuration = readConfiguration(process.env);
+await start("resync", async (log, host) => {
+  const { once } = parseArgs({ args: [...host.args], options: { once: { type: "boolean", default: false } } }).values;
+  const configuration = readConfiguration(host.environment);
   const { settings, instance, namespaces, port, metricsPort, pushgateway } = configuration;
   const onFailure = (error: unknown) => log.warn("Lost metrics", { error: String(error) });
   const maxConcurrent = defaultConcurrency;
-  const operator = operatorMetrics({ kinds, maxConcurrent, residentBytes: process.memoryUsage.rss, onFailure });
+  const operator = operatorMetrics({ kinds, maxConcurrent, residentBytes: host.residentBytes, onFailure });
   // A Job ends before anybody can ask it.
   const isTold = once ? pushgateway !== undefined : metricsPort !== "off";
   const metrics = isTold ? operator : noMetrics;
-  const transport = await connect(configuration, metrics);
+  const transport = await connect(host, configuration, metrics);
   const client = kubeClient(transport);
   const memory = createMemory();
   const reconcile = measured(createReconcile({ client, memory, settings, log, metrics, instance }), metrics);
@@ -44,14 +43,14 @@ await start("resync", async (log) => {
   };
 
   if (once) {
-    process.once("SIGTERM", () => ending.abort());
+    host.onEndSignal(() => ending.abort());
     const { failed } = await run();
     if (pushgateway !== undefined) await pushMetrics(operator, { gateway: pushgateway, job: "ebb-resync", log });
     return failed === 0 ? 0 : 1;
   }
   const app = resyncApp({ run, log });
   const finish = () => Promise.resolve();
-  await serve({ fetch: app.fetch, port, log, finish, metrics: { operator, port: metricsPort } });
+  await serve(host, { fetch: app.fetch, port, log, finish, metrics: { operator, port: metricsPort } });
   transport.close();
   return 0;
 });

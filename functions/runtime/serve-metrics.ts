@@ -1,9 +1,8 @@
 /** The second listener: `GET /metrics`, for whoever reaches the pod itself. It neither holds up nor fails the function beside it. */
 
-import { setTimeout as delay } from "node:timers/promises";
 import type { Log } from "../../src/log.ts";
 import type { OperatorMetrics } from "../../src/metrics/operator-metrics.ts";
-import { type Fetch, listen, type Server } from "./listen.ts";
+import type { Fetch, Host, Server } from "./host/index.ts";
 
 export interface ServedMetrics {
   operator: Pick<OperatorMetrics, "exposition" | "started">;
@@ -15,17 +14,26 @@ export interface ServedMetrics {
 const patienceMs = 500;
 
 /** Begins to listen; a port that is taken is one warning. */
-export const serveMetrics = ({ operator, port }: ServedMetrics, log: Log): { stop(): Promise<void> } => {
-  const listening = port === "off" ? undefined : begin(metricsFetch(operator, log), port, log);
+export const serveMetrics = (
+  host: Pick<Host, "listen">,
+  { operator, port }: ServedMetrics,
+  log: Log,
+): { stop(): Promise<void> } => {
+  const listening = port === "off" ? undefined : begin(host, metricsFetch(operator, log), port, log);
   return {
     async stop() {
       const server = await listening;
-      await Promise.race([server?.stop(), delay(patienceMs, undefined, { ref: false })]);
+      await Promise.race([server?.stop(), new Promise((resolve) => setTimeout(resolve, patienceMs))]);
     },
   };
 };
 
-const begin = async (fetch: Fetch, port: number, log: Log): Promise<Server | undefined> => {
+const begin = async (
+  { listen }: Pick<Host, "listen">,
+  fetch: Fetch,
+  port: number,
+  log: Log,
+): Promise<Server | undefined> => {
   try {
     const server = await listen(fetch, port);
     log.info("Listened for scrapes", { port: server.port });

@@ -1,8 +1,7 @@
 /** Serves a Hono app until the platform asks the process to end. */
 
-import process from "node:process";
 import type { Log } from "../../src/log.ts";
-import { type Fetch, listen } from "./listen.ts";
+import type { Fetch, Host } from "./host/index.ts";
 import { type ServedMetrics, serveMetrics } from "./serve-metrics.ts";
 
 export interface ServeOptions {
@@ -16,19 +15,16 @@ export interface ServeOptions {
 }
 
 /** Resolves after SIGTERM or SIGINT, once every request is answered and `finish` is done. */
-export const serve = async ({ fetch, port, log, finish, metrics }: ServeOptions): Promise<void> => {
-  const server = await listen(fetch, port);
+export const serve = async (
+  host: Pick<Host, "listen" | "onEndSignal">,
+  { fetch, port, log, finish, metrics }: ServeOptions,
+): Promise<void> => {
+  const server = await host.listen(fetch, port);
   const startedInMs = performance.now();
   log.info("Listened", { port: server.port, startedInMs: Math.round(startedInMs) });
   metrics?.operator.started(startedInMs / 1000);
-  const beside = metrics && serveMetrics(metrics, log);
-  await endSignal();
+  const beside = metrics && serveMetrics(host, metrics, log);
+  await new Promise<void>((resolve) => host.onEndSignal(resolve));
   await Promise.all([server.stop(), finish()]);
   await beside?.stop();
 };
-
-const endSignal = (): Promise<void> =>
-  new Promise((resolve) => {
-    process.once("SIGTERM", () => resolve());
-    process.once("SIGINT", () => resolve());
-  });

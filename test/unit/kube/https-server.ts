@@ -22,7 +22,9 @@ export const makeCertificate = (): Certificate => {
       "openssl",
       // biome-ignore format: one option a line
       ["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "1",
-        "-subj", "/CN=ebb-test", "-addext", "subjectAltName=IP:127.0.0.1,IP:::1", "-keyout", key, "-out", cert],
+        "-subj", "/CN=ebb-test", "-addext", "subjectAltName=IP:127.0.0.1,IP:::1",
+        // Deno takes no certificate of an authority for that of a server.
+        "-addext", "basicConstraints=critical,CA:FALSE", "-keyout", key, "-out", cert],
       { stdio: "ignore" },
     );
     return { key: readFileSync(key, "utf8"), cert: readFileSync(cert, "utf8") };

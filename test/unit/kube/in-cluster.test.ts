@@ -36,6 +36,17 @@ test("reads the token again after a minute, and not before", async () => {
   expect([before, after]).toEqual(["one", "two"]);
 });
 
+test("reads the token again as soon as it is refused, and not when an older one is", async () => {
+  const directory = await serviceAccount();
+  const connection = await inCluster({ host: "h", port: "443", directory, now: () => 0 });
+  await writeFile(join(directory, "token"), "two");
+
+  const older = await connection.token?.("zero");
+  const refused = await connection.token?.("one");
+
+  expect([older, refused]).toEqual(["one", "two"]);
+});
+
 test("rejects when the folder has no token", async () => {
   await expect(inCluster({ host: "h", port: "443", directory: "/nowhere" })).rejects.toThrow("ENOENT");
 });

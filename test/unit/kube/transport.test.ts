@@ -1,13 +1,14 @@
+import type { RequestListener, ServerResponse } from "node:http";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import type { Connection } from "../../../src/kube/connection.ts";
-import { httpsTransport, type Transport, type TransportOptions } from "../../../src/kube/transport.ts";
+import { type HttpsTransportOptions, httpsTransport, type Transport } from "../../../src/kube/transport.ts";
 import { json, makeCertificate, serve, type TestServer } from "./https-server.ts";
 
 const certificate = makeCertificate();
 
 const transportTo = (
   { url }: Pick<TestServer, "url">,
-  options: TransportOptions = {},
+  options: HttpsTransportOptions = {},
   connection: Partial<Connection> = {},
 ): Transport => {
   const transport = httpsTransport(
@@ -19,6 +20,24 @@ const transportTo = (
 };
 
 const read = { method: "GET", path: "/api", doing: "read it" } as const;
+
+/** Answers that tell of success and do not arrive whole. */
+const brokenAnswers: [string, RequestListener][] = [
+  [
+    "a body that broke off",
+    (_, response) => {
+      response.writeHead(200, { "content-type": "application/json", "content-length": "100" });
+      response.write('{"a":', () => response.destroy());
+    },
+  ],
+  [
+    "JSON that ends early",
+    (_, response) => {
+      response.writeHead(200, { "content-type": "application/json", connection: "close" }).end('{"a":');
+    },
+  ],
+];
+
 const refusal = (code: number, reason: string) => json({ kind: "Status", reason, message: "some text" }, code);
 
 describe("a request", () => {
@@ -159,15 +178,29 @@ describe("another attempt", () => {
     expect(await transportTo(server).send(read)).toMatchObject({ body: { a: 1 } });
   });
 
-  test("follows an answer that broke off", async () => {
-    const half = (_: unknown, response: import("node:http").ServerResponse): void => {
-      response.writeHead(200, { "content-type": "application/json", "content-length": "100" });
-      response.write('{"a":');
-      setImmediate(() => response.destroy());
-    };
-    const server = await serve(certificate, half, json({ a: 1 }));
+  test.each(brokenAnswers)("follows %s", async (_, broken) => {
+    const server = await serve(certificate, broken, json({ a: 1 }));
 
     expect(await transportTo(server).send(read)).toMatchObject({ body: { a: 1 } });
+  });
+
+  test.each(brokenAnswers)("of a write does not follow %s, since the server has acted", async (_, broken) => {
+    const server = await serve(certificate, broken, json({ a: 1 }));
+
+    const sent = transportTo(server).send({ method: "PATCH", path: "/api", body: {}, doing: "patch it" });
+
+    await expect(sent).rejects.toMatchObject({ status: 0, reason: "ConnectionFailed", isTransient: true });
+    expect(server.requests).toHaveLength(1);
+  });
+
+  test("follows a body that took too long", async () => {
+    const slow = (_: unknown, response: ServerResponse): void => {
+      response.writeHead(200, { "content-type": "application/json" });
+      response.write("{");
+    };
+    const server = await serve(certificate, slow, json({ a: 1 }));
+
+    expect(await transportTo(server, { attemptTimeoutMs: 50 }).send(read)).toMatchObject({ body: { a: 1 } });
   });
 
   test("follows an attempt that took too long", async () => {
@@ -199,6 +232,25 @@ describe("another attempt", () => {
   });
 });
 
+describe("a token that is refused", () => {
+  test("is read again, and the request is sent once more", async () => {
+    const server = await serve(certificate, refusal(401, "Unauthorized"), json({ a: 1 }));
+    const token = vi.fn(async (refused?: string) => (refused === "old" ? "new" : "old"));
+
+    expect(await transportTo(server, { backoffMs: [] }, { token }).send(read)).toMatchObject({ body: { a: 1 } });
+    expect(server.requests.map(({ headers }) => headers.authorization)).toEqual(["Bearer old", "Bearer new"]);
+  });
+
+  test("a second time ends the request", async () => {
+    const server = await serve(certificate, refusal(401, "Unauthorized"));
+
+    const sent = transportTo(server, {}, { token: async () => "t" }).send(read);
+
+    await expect(sent).rejects.toMatchObject({ status: 401 });
+    expect(server.requests).toHaveLength(2);
+  });
+});
+
 describe("no answer", () => {
   test("is status 0, and says how long was waited", async () => {
     const server = await serve(certificate, () => undefined);
@@ -220,6 +272,21 @@ describe("no answer", () => {
       detail: expect.stringContaining("ECONNREFUSED"),
     });
   });
+});
+
+test("a request that still waits for a connection ends with its deadline", async () => {
+  const server = await serve(certificate, () => undefined);
+  const transport = transportTo(server, { maxSockets: 1, attemptTimeoutMs: 60_000 });
+  const ending = new AbortController();
+  const first = transport.send({ ...read, signal: ending.signal });
+  await expect.poll(() => server.requests.length).toBe(1);
+
+  await expect(transport.send({ ...read, signal: AbortSignal.timeout(20) })).rejects.toMatchObject({
+    name: "TimeoutError",
+  });
+
+  ending.abort();
+  await expect(first).rejects.toMatchObject({ name: "AbortError" });
 });
 
 describe("an abort rejects with the signal's own reason", () => {

@@ -1,5 +1,6 @@
 import { createServer, type Server } from "node:http";
 import { expect, onTestFinished, test } from "vitest";
+import { nodeHost } from "../../../../functions/runtime/host/node.ts";
 import { type ServedMetrics, serveMetrics } from "../../../../functions/runtime/serve-metrics.ts";
 import { memoryLog } from "../../engine/gadget.ts";
 
@@ -10,7 +11,7 @@ const operator: ServedMetrics["operator"] = {
 
 const serving = async (options: Partial<ServedMetrics> = {}) => {
   const log = memoryLog();
-  const { stop } = serveMetrics({ operator, port: 0, ...options }, log);
+  const { stop } = serveMetrics(nodeHost, { operator, port: 0, ...options }, log);
   onTestFinished(stop);
   await expect.poll(() => log.lines.length).toBe(1);
   const { port } = { port: 0, ...log.lines[0]?.fields };
@@ -60,7 +61,7 @@ test("a port that is taken is one warning", async () => {
 test("off, nothing is listened on", async () => {
   const log = memoryLog();
 
-  await serveMetrics({ operator, port: "off" }, log).stop();
+  await serveMetrics(nodeHost, { operator, port: "off" }, log).stop();
 
   expect(log.lines).toEqual([]);
 });

@@ -1,6 +1,7 @@
 import { Agent, request } from "node:http";
 import process from "node:process";
 import { expect, onTestFinished, test } from "vitest";
+import { nodeHost } from "../../../../functions/runtime/host/node.ts";
 import { type ServeOptions, serve } from "../../../../functions/runtime/serve.ts";
 import { memoryLog } from "../../engine/gadget.ts";
 
@@ -8,7 +9,7 @@ import { memoryLog } from "../../engine/gadget.ts";
 const serving = async (options: Partial<ServeOptions> = {}) => {
   const log = memoryLog();
   const before = process.listeners("SIGTERM");
-  const ended = serve({
+  const ended = serve(nodeHost, {
     fetch: () => new Response(null, { status: 204 }),
     port: 0,
     log,

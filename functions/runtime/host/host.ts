@@ -1,0 +1,26 @@
+/** What a function needs of its runtime. */
+
+import type { Connection } from "../../../src/kube/connection.ts";
+import type { Transport, TransportOptions } from "../../../src/kube/transport.ts";
+
+export type Fetch = (request: Request) => Response | Promise<Response>;
+
+export interface Server {
+  port: number;
+  /** Takes no new connection, and resolves when the last request is answered. */
+  stop(): Promise<void>;
+}
+
+export interface Host {
+  environment: Readonly<Record<string, string | undefined>>;
+  /** Arguments after the program's name. */
+  args: readonly string[];
+  residentBytes(): number;
+  readText(path: string): Promise<string>;
+  /** Rejects when the port is taken. Port 0: any free one. */
+  listen(fetch: Fetch, port: number): Promise<Server>;
+  transport(connection: Connection, options: TransportOptions): Transport;
+  /** Calls back at SIGTERM and at SIGINT. */
+  onEndSignal(end: () => void): void;
+  exit(code: number): never;
+}
