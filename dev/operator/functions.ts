@@ -1,35 +1,32 @@
-/** How a function of the image is started from the sources. Pure. */
+/** How a function of the image is started here. Pure. */
 
-import { fileURLToPath } from "node:url";
+import { join } from "node:path";
 import type { FunctionProcess } from "../activator/instance.ts";
+import { bundleOf, root, sourceOf } from "../bundle/functions.ts";
+import { launches, type Program, type Runtime } from "../bundle/launch.ts";
 import type { Cluster } from "../platform/cluster.ts";
 import type { Account } from "./accounts.ts";
 import type { CronJob, KnativeService } from "./manifests.ts";
 
-export type Runtime = "node" | "deno";
+export type { Program, Runtime } from "../bundle/launch.ts";
 
-const root = new URL("../../", import.meta.url);
-const program = (path: string): string => fileURLToPath(new URL(path, root));
-
-const commands: Record<Runtime, { command: string; args: string[] }> = {
-  node: { command: program("node_modules/.bin/node"), args: [] },
-  deno: { command: program("node_modules/.bin/deno"), args: ["run", "--allow-net", "--allow-env", "--allow-read"] },
-};
+const fromRoot = (path: string): string => join(root, path);
 
 type Container = { args: readonly [string, ...string[]]; env: readonly { name: string; value: string }[] };
 
 /** The process of a container: its first argument names the function, as in the image. */
 const functionProcess = (
   { args: [name, ...args], env }: Container,
-  { runtime, cluster, account }: { runtime: Runtime; cluster: Pick<Cluster, "server">; account: Account },
+  { runtime, program = "sources", cluster, account }: FunctionContext,
   graceMs: number,
 ): FunctionProcess => {
   const { hostname, port } = new URL(cluster.server);
-  const { command, args: runtimeArgs } = commands[runtime];
+  const launch = launches[program][runtime];
   return {
-    command,
-    args: [...runtimeArgs, program(`functions/${name}/main.ts`), ...args],
+    command: fromRoot(`node_modules/.bin/${runtime}`),
+    args: [...launch.args, fromRoot(program === "bundle" ? bundleOf(name) : sourceOf(name)), ...args],
     env: {
+      ...launch.env,
       ...Object.fromEntries(env.map((variable) => [variable.name, variable.value])),
       KUBERNETES_SERVICE_HOST: hostname,
       KUBERNETES_SERVICE_PORT: port,
@@ -41,6 +38,8 @@ const functionProcess = (
 
 export interface FunctionContext {
   runtime: Runtime;
+  /** Default: the sources; the bundle has to be built before. */
+  program?: Program | undefined;
   cluster: Pick<Cluster, "server">;
   account: Account;
 }

@@ -8,7 +8,7 @@ import type { Cluster } from "../platform/cluster.ts";
 import { type Component, startComponent } from "../platform/component.ts";
 import { type Account, mountAccount } from "./accounts.ts";
 import { adapterEnvironment } from "./adapter.ts";
-import { jobProcess, type Runtime, serviceProcess, windowOf } from "./functions.ts";
+import { jobProcess, type Program, type Runtime, serviceProcess, windowOf } from "./functions.ts";
 import { installManifests } from "./install.ts";
 import { createProbeWatch, probeAdapter } from "./probe.ts";
 import { runOnce } from "./run-once.ts";
@@ -19,6 +19,8 @@ export interface OperatorOptions {
   /** The watched namespace; made when missing. */
   namespace: string;
   runtime: Runtime;
+  /** Default: the sources. */
+  program?: Program | undefined;
   /** Idle time before zero, in milliseconds; default: as the Knative Service says. */
   windowMs?: number;
   report?: (happening: Happening) => void;
@@ -39,7 +41,7 @@ export interface Operator {
 }
 
 export const startOperator = async (options: OperatorOptions): Promise<Operator> => {
-  const { cluster, binaries, namespace, runtime, report = () => {}, signal } = options;
+  const { cluster, binaries, namespace, runtime, program, report = () => {}, signal } = options;
   const manifests = await installManifests(cluster, binaries, namespace);
 
   const ending = new AbortController();
@@ -57,7 +59,7 @@ export const startOperator = async (options: OperatorOptions): Promise<Operator>
   const probes = createProbeWatch();
   const activator = await startActivator({
     name: service.metadata.name,
-    process: serviceProcess(service, { runtime, cluster, account: serviceAccount }),
+    process: serviceProcess(service, { runtime, program, cluster, account: serviceAccount }),
     concurrency: containerConcurrency,
     timeoutMs: timeoutSeconds * 1000,
     windowMs: options.windowMs ?? windowOf(service),
@@ -101,7 +103,7 @@ export const startOperator = async (options: OperatorOptions): Promise<Operator>
     await stop();
     throw error;
   }
-  const job = jobProcess(cronJob, { runtime, cluster, account: jobAccount });
+  const job = jobProcess(cronJob, { runtime, program, cluster, account: jobAccount });
   return {
     activator,
     resync: () =>

@@ -1,0 +1,41 @@
+/** One bundle a function: what every start needs in one file, and what few starts need in chunks beside it. */
+
+import { rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { build, type Metafile } from "esbuild";
+import { functionNames, outputFolder, root, sourceOf } from "./functions.ts";
+import { lazyBuiltins } from "./lazy-builtins.ts";
+
+/** Writes `<folder>/<function>/main.mjs`, its chunks, and `<folder>/meta.json`; resolves with what the latter says. */
+export const bundleFunctions = async (folder: string = join(root, outputFolder)): Promise<Metafile> => {
+  await rm(folder, { recursive: true, force: true });
+  const metafiles = await Promise.all(functionNames().map((name) => bundle(name, join(folder, name))));
+  const metafile = {
+    inputs: Object.assign({}, ...metafiles.map(({ inputs }) => inputs)),
+    outputs: Object.assign({}, ...metafiles.map(({ outputs }) => outputs)),
+  };
+  await writeFile(join(folder, "meta.json"), JSON.stringify(metafile));
+  return metafile;
+};
+
+/** Each on its own, or what two functions share would be a file more for each to read. */
+const bundle = async (name: string, outdir: string): Promise<Metafile> => {
+  const { metafile } = await build({
+    absWorkingDir: root,
+    entryPoints: [sourceOf(name)],
+    outdir,
+    outExtension: { ".js": ".mjs" },
+    chunkNames: "chunks/[name]-[hash]",
+    bundle: true,
+    splitting: true,
+    format: "esm",
+    platform: "node",
+    target: "node24",
+    minify: true,
+    sourcemap: "external",
+    plugins: [lazyBuiltins],
+    metafile: true,
+    logLevel: "silent",
+  });
+  return metafile;
+};

@@ -1,0 +1,113 @@
+import { spawn } from "node:child_process";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import type { Metafile } from "esbuild";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import { bundleFunctions } from "../../../../dev/bundle/bundle.ts";
+import { root } from "../../../../dev/bundle/functions.ts";
+import { launches } from "../../../../dev/bundle/launch.ts";
+import { bundleSizes, readAtStart } from "../../../../dev/bundle/sizes.ts";
+import { eventOf, post } from "../../../support/events.ts";
+import { json, makeCertificate, serve } from "../../kube/https-server.ts";
+
+const runtimes = ["node", "deno"] as const;
+const names = ["reconcile", "resync"] as const;
+let folder: string;
+let metafile: Metafile;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "ebb-bundle-"));
+  metafile = await bundleFunctions(folder);
+}, 30_000);
+
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+describe.each(runtimes)("on %s", (runtime) => {
+  test.each(names)("the bundle of %s answers its health check, and ends when it is told to", async (name) => {
+    const { url, end } = await started(runtime, name, { host: "127.0.0.1", port: "1" });
+
+    expect((await fetch(`${url}/healthz`)).status).toBe(200);
+    expect(await end()).toBe(0);
+  });
+
+  test("the bundle of reconcile reads what an event is about, as the pod's account", async () => {
+    const server = await serve(certificate, json({ kind: "Status", reason: "NotFound" }, 404));
+    const { url, end } = await started(runtime, "reconcile", { host: "127.0.0.1", port: new URL(server.url).port });
+    const metadata = { namespace: "shop", name: "carts" };
+    const memcached = { apiVersion: "memcached.c5c3.io/v1beta1", kind: "Memcached", metadata };
+
+    expect(await post(url, eventOf(memcached))).toEqual({ status: 204 });
+    expect(server.requests).toContainEqual(
+      expect.objectContaining({
+        url: "/apis/memcached.c5c3.io/v1beta1/namespaces/shop/memcacheds/carts",
+        headers: expect.objectContaining({ authorization: "Bearer secret" }),
+      }),
+    );
+    expect(await end()).toBe(0);
+  });
+
+  test.each(names)("the start of %s reads no library that few starts need", (name) => {
+    const entry = Object.keys(metafile.outputs).find((path) => path.endsWith(`/${name}/main.mjs`)) ?? "";
+
+    const files = [...readAtStart(metafile.outputs, entry, runtime)];
+
+    const packages = files
+      .flatMap((file) => Object.keys(metafile.outputs[file]?.inputs ?? {}))
+      .flatMap((input) => /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(input)?.[1] ?? []);
+    expect([...new Set(packages)].sort()).toEqual(runtime === "node" ? ["@hono/node-server", "hono"] : ["hono"]);
+  });
+});
+
+test("zod, prom-client and the kubeconfig's loader are there on demand", () => {
+  const lazy = bundleSizes(metafile).map(({ name, lazy }) => [name, lazy > 100_000]);
+
+  expect(lazy).toEqual([
+    ["reconcile", true],
+    ["resync", true],
+  ]);
+  for (const library of ["zod", "prom-client", "@kubernetes/client-node"])
+    expect(Object.keys(metafile.inputs).some((path) => path.includes(`node_modules/${library}/`))).toBe(true);
+});
+
+const certificate = makeCertificate();
+
+/** A function on a free port, with a service account of an API server. */
+const started = async (
+  runtime: (typeof runtimes)[number],
+  name: string,
+  server: { host: string; port: string },
+): Promise<{ url: string; end(): Promise<number | null> }> => {
+  const directory = await mkdtemp(join(tmpdir(), "ebb-account-"));
+  onTestFinished(() => rm(directory, { recursive: true, force: true }));
+  await writeFile(join(directory, "token"), "secret");
+  await writeFile(join(directory, "ca.crt"), certificate.cert);
+  const { args, env } = launches.bundle[runtime];
+  const child = spawn(join(root, "node_modules/.bin", runtime), [...args, join(folder, name, "main.mjs")], {
+    env: {
+      ...env,
+      PORT: "0",
+      METRICS_PORT: "off",
+      KUBERNETES_SERVICE_HOST: server.host,
+      KUBERNETES_SERVICE_PORT: server.port,
+      EBB_SERVICE_ACCOUNT_DIRECTORY: directory,
+    },
+    stdio: ["ignore", "pipe", "inherit"],
+    timeout: 20_000,
+  });
+  const ended = new Promise<number | null>((resolve) => child.once("exit", resolve));
+  onTestFinished(() => void child.kill("SIGKILL"));
+  for await (const line of createInterface({ input: child.stdout })) {
+    const { message, port } = JSON.parse(line);
+    if (message !== "Listened") continue;
+    return {
+      url: `http://127.0.0.1:${port}`,
+      end() {
+        child.kill("SIGTERM");
+        return ended;
+      },
+    };
+  }
+  throw new Error(`${name} ended before it listened, with exit code ${await ended}`);
+};
