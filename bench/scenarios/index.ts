@@ -1,0 +1,18 @@
+import type { Scenario } from "../scenario.ts";
+import { coldStart } from "./cold-start.ts";
+import { fleetOf } from "./fleet.ts";
+import { headOfLine } from "./head-of-line.ts";
+import { memory } from "./memory.ts";
+import { resync } from "./resync.ts";
+import { steady } from "./steady.ts";
+
+/** In the order in which they run. */
+export const scenarios: readonly Scenario[] = [
+  coldStart,
+  fleetOf(200),
+  steady,
+  headOfLine,
+  memory,
+  resync,
+  fleetOf(1000),
+];
