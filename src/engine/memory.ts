@@ -63,10 +63,11 @@ export const createMemory = ({ capacity = 20_000, wholeCapacity = 2_000 }: Memor
       reconciled.delete(uid);
     },
     isOwnWrite: ({ uid, resourceVersion }) => writes.has(`${uid} ${resourceVersion}`),
-    isReconciled: (metadata) =>
-      metadata.uid !== undefined &&
-      metadata.deletionTimestamp === undefined &&
-      reconciled.get(metadata.uid) === stateOf(metadata),
+    isReconciled(metadata) {
+      // A cold instance knows none, and need not load what makes a hash.
+      const known = reconciled.get(metadata.uid ?? "");
+      return known !== undefined && metadata.deletionTimestamp === undefined && known === stateOf(metadata);
+    },
   };
 };
 
