@@ -18,13 +18,15 @@ export interface WorkOptions {
   deadlineMs?: number | undefined;
   /** How long a custom resource's event waits for its reconcile, in milliseconds: the source sends no other of its kind meanwhile. */
   patienceMs?: number | undefined;
+  /** Reconciles at a time that nobody waits for, when the source has more events than it can send. */
+  concurrency?: number | undefined;
   /** Quiet time that child events are gathered for, in milliseconds. */
   debounceMs?: number | undefined;
 }
 
 export interface Work {
   /**
-   * A pass for an event of the custom resource itself. Resolves when it is done, or goes on for longer than one may wait: from then on
+   * A pass for an event of the custom resource itself. Resolves when it is done, or goes on while others want to be begun: from then on
    * a failure is tried again from here. Rejects when it failed before, and is the source's to try again.
    */
   whole(target: Target, event: { isNewOrGone: boolean; isEcho: () => boolean }): Promise<"done" | "goes on">;
@@ -40,10 +42,13 @@ export const createWork = ({
   metrics = noMetrics,
   deadlineMs = 10_000,
   patienceMs = 2_000,
+  concurrency = 16,
   debounceMs,
 }: WorkOptions): Work => {
   const serially = oneAtATime();
   const going = new Set<Promise<unknown>>();
+  let answeredAt = Number.NEGATIVE_INFINITY;
+  let hasFailed = false;
 
   /** For a target that is queued. `isEcho` is asked when its turn has come: an event may overtake the answer to what caused it. */
   const run = (
@@ -81,6 +86,11 @@ export const createWork = ({
     }
   };
 
+  const goOn = (target: Target, work: Promise<void>): void => {
+    const rest = work.catch((error: unknown) => tryAgain(target, error)).finally(() => going.delete(rest));
+    going.add(rest);
+  };
+
   const tryAgain = (target: Target, error: unknown): void => {
     try {
       judge(target, error);
@@ -89,17 +99,38 @@ export const createWork = ({
     }
   };
 
+  /**
+   * Resolves when the source should not be kept waiting any more. One that sends the next event at once has more of them: as long as
+   * passes succeed, they are then made side by side, since each is mostly a wait for the API server.
+   */
+  const untilUrgent = async (signal: AbortSignal): Promise<void> => {
+    const isBurst = performance.now() - answeredAt < burstMs;
+    if (!isBurst || hasFailed) await delay(patienceMs, undefined, { signal });
+    else if (going.size >= concurrency) await Promise.race(going);
+  };
+
   return {
     async whole(target, event) {
-      const work = runWhole(target, event).then(() => "done" as const);
-      const patience = new AbortController();
-      const waited = delay(patienceMs, "goes on" as const, { signal: patience.signal }).catch(() => "done" as const);
-      const end = await Promise.race([work, waited]).finally(() => patience.abort());
-      if (end === "goes on") {
-        const rest = work.catch((error: unknown) => tryAgain(target, error)).finally(() => going.delete(rest));
-        going.add(rest);
+      const work = runWhole(target, event);
+      work.then(
+        () => (hasFailed = false),
+        () => (hasFailed = true),
+      );
+      const ended = new AbortController();
+      try {
+        const end = await Promise.race([
+          work.then(() => "done" as const),
+          untilUrgent(ended.signal).then(
+            () => "goes on" as const,
+            () => "done" as const,
+          ),
+        ]);
+        if (end === "goes on") goOn(target, work);
+        return end;
+      } finally {
+        ended.abort();
+        answeredAt = performance.now();
       }
-      return end;
     },
     hint: (target, added) => hints.add(target, added),
     async finish() {
@@ -109,6 +140,9 @@ export const createWork = ({
     },
   };
 };
+
+/** A source that takes longer for its next event had none. */
+const burstMs = 20;
 
 /** As if every child had changed, which looks at everything. */
 const allOf = ({ kind }: Target): Hint[] =>
