@@ -1,11 +1,11 @@
 /** What events ask for, in this instance: one pass at a time for a custom resource, and nothing that was taken is left undone. */
 
-import { setTimeout as delay } from "node:timers/promises";
 import type { Outcome } from "../engine/pass.ts";
 import type { Reconcile, ReconcileOptions } from "../engine/reconcile.ts";
 import { type Target, targetText } from "../engine/target.ts";
 import type { Log } from "../log.ts";
 import { type Metrics, noMetrics } from "../metrics/metrics.ts";
+import { pause } from "../pause.ts";
 import { answerTo } from "./answer.ts";
 import { createHints, type Hint } from "./hints.ts";
 import { oneAtATime } from "./one-at-a-time.ts";
@@ -105,7 +105,7 @@ export const createWork = ({
    */
   const untilUrgent = async (signal: AbortSignal): Promise<void> => {
     const isBurst = performance.now() - answeredAt < burstMs;
-    if (!isBurst || hasFailed) await delay(patienceMs, undefined, { signal });
+    if (!isBurst || hasFailed) await pause(patienceMs, signal);
     else if (going.size >= concurrency) await Promise.race(going);
   };
 

@@ -1,6 +1,7 @@
 /** The retries that every Kubernetes client owes its server, over any wire. */
 
 import { noMetrics } from "../metrics/metrics.ts";
+import { pause } from "../pause.ts";
 import { ApiError } from "./api-error.ts";
 import type { Connection } from "./connection.ts";
 import type { Answer, Request, Transport, TransportOptions } from "./transport.ts";
@@ -110,20 +111,6 @@ const bodyOf = ({ contentType, text }: WireAnswer): unknown => {
 /** Of a Retry-After in seconds; its other form, a date, is none that an API server sends. */
 const milliseconds = (retryAfter: string | undefined): number | undefined =>
   retryAfter !== undefined && /^\d+$/.test(retryAfter.trim()) ? Number(retryAfter) * 1000 : undefined;
-
-/** Rejects with the signal's reason when it is aborted meanwhile. */
-const pause = (ms: number, signal: AbortSignal | undefined): Promise<void> =>
-  new Promise((resolve, reject) => {
-    const abort = (): void => {
-      clearTimeout(timer);
-      reject(signal?.reason);
-    };
-    const timer = setTimeout(() => {
-      signal?.removeEventListener("abort", abort);
-      resolve();
-    }, ms);
-    signal?.addEventListener("abort", abort, { once: true });
-  });
 
 const noAnswer = (doing: string, error: unknown): ApiError =>
   new ApiError(doing, 0, "ConnectionFailed", error instanceof Error ? error.message : String(error), { cause: error });
