@@ -8,7 +8,7 @@ export default defineConfig({
       {
         test: {
           name: "cluster",
-          include: ["test/cluster/**/*.test.ts", "test/platform/**/*.test.ts"],
+          include: ["test/{cluster,platform,chaos}/**/*.test.ts"],
           globalSetup: "test/support/global-setup.ts",
           // One platform for all; side by side, its two cores would be measured and not our code.
           fileParallelism: false,
