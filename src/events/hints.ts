@@ -3,7 +3,6 @@
  * answered when they came, so what they ask for is kept until it is done, tried again when it fails, and finished before the process ends.
  */
 
-import type { ChildHints } from "../engine/child-pass.ts";
 import { type Target, targetText } from "../engine/target.ts";
 import type { Child } from "../kinds/kind.ts";
 import { type Metrics, noMetrics } from "../metrics/metrics.ts";
@@ -19,7 +18,7 @@ export interface Hint {
 }
 
 export interface HintsOptions {
-  run(target: Target, hints: ChildHints): Promise<void>;
+  run(target: Target, hints: readonly Hint[]): Promise<void>;
   /** Quiet time that is waited for, and how long at most, in milliseconds. */
   debounceMs?: number;
   longestMs?: number;
@@ -64,7 +63,7 @@ export const createHints = ({
   run,
   debounceMs = 100,
   longestMs = 1_000,
-  underWayMs = 50,
+  underWayMs = 100,
   capacity = 10_000,
   backoffMs = [500, 1_000, 2_000, 4_000, 8_000],
   metrics = noMetrics,
@@ -102,14 +101,7 @@ export const createHints = ({
   const start = (key: string): void => {
     const entry = remove(key);
     if (entry === undefined) return;
-    const children: ChildHints = new Map(
-      entry.hints.filter((hint) => !hint.isEcho()).map(({ child, what }) => [child, what]),
-    );
-    if (children.size === 0) {
-      metrics.dropped(entry.target);
-      return;
-    }
-    const work = run(entry.target, children)
+    const work = run(entry.target, entry.hints)
       // `run` has logged it.
       .catch(() => tryAgain(entry))
       .finally(() => running.delete(work));

@@ -50,13 +50,14 @@ export const createWork = ({
   let answeredAt = Number.NEGATIVE_INFINITY;
   let hasFailed = false;
 
-  /** For a target that is queued. `isEcho` is asked when its turn has come: an event may overtake the answer to what caused it. */
-  const run = (
-    target: Target,
-    { isEcho = () => false, ...tidings }: ReconcileOptions & { isEcho?: () => boolean },
-  ): Promise<void> =>
+  /**
+   * For a target that is queued. What happened is asked for when its turn has come, and may be nothing after all: an event may overtake
+   * the answer to the write that caused it.
+   */
+  const run = (target: Target, happened: () => ReconcileOptions | undefined): Promise<void> =>
     serially(targetText(target), async () => {
-      if (isEcho()) return metrics.dropped(target);
+      const tidings = happened();
+      if (tidings === undefined) return metrics.dropped(target);
       const startedAt = performance.now();
       const outcome = await reconcile(target, { ...tidings, signal: AbortSignal.timeout(deadlineMs) });
       logOutcome(log, target, outcome, performance.now() - startedAt);
@@ -65,7 +66,7 @@ export const createWork = ({
   const hints = createHints({
     ...(debounceMs === undefined ? {} : { debounceMs }),
     metrics,
-    run: (target, children) => run(target, { hints: children }).catch((error) => judge(target, error)),
+    run: (target, gathered) => run(target, () => withoutEchoes(gathered)).catch((error) => judge(target, error)),
   });
 
   /** Logs a failure that nobody waits for, and rejects with it when it is to be tried again. */
@@ -79,7 +80,7 @@ export const createWork = ({
     const taken = hints.take(target);
     if (taken.length === 0) metrics.queued(target);
     try {
-      await run(target, taken.length > 0 ? { isNewOrGone } : { isNewOrGone, isEcho });
+      await run(target, () => (taken.length === 0 && isEcho() ? undefined : { isNewOrGone }));
     } catch (error) {
       if (taken.length > 0) hints.add(target, taken);
       throw error;
@@ -139,6 +140,11 @@ export const createWork = ({
       await hints.flush();
     },
   };
+};
+
+const withoutEchoes = (hints: readonly Hint[]): ReconcileOptions | undefined => {
+  const real = hints.filter((hint) => !hint.isEcho());
+  return real.length === 0 ? undefined : { hints: new Map(real.map(({ child, what }) => [child, what])) };
 };
 
 /** A source that takes longer for its next event had none. */

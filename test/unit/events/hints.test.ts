@@ -30,10 +30,9 @@ const stage = (options: Partial<HintsOptions> = {}, { fails = 0, takes = 0 } = {
   const runs: string[] = [];
   const startedAt = Date.now();
   const hints = createHints({
-    async run({ key }, children) {
-      runs.push(
-        `${Date.now() - startedAt} ${key.name} ${[...children.keys()].map((child) => nameOf.get(child)).join("+")}`,
-      );
+    async run({ key }, gathered) {
+      const children = new Set(gathered.map(({ child }) => nameOf.get(child)));
+      runs.push(`${Date.now() - startedAt} ${key.name} ${[...children].join("+")}`);
       if (takes > 0) await new Promise((resolve) => setTimeout(resolve, takes));
       if (runs.length <= fails) throw new Error("failed");
     },
@@ -55,18 +54,6 @@ describe("gathers", () => {
     await pass(1_000);
 
     expect(runs).toEqual(["100 b service", "150 a configMap+service"]);
-  });
-
-  test("what is not known for an echo when the time has come", async () => {
-    const { hints, runs } = stage();
-    let isEcho = false;
-
-    hints.add(of("a"), [{ ...configHint, child: configMap, isEcho: () => isEcho }, serviceHint]);
-    hints.add(of("b"), [{ ...configHint, child: configMap, isEcho: () => isEcho }]);
-    isEcho = true;
-    await pass(1_000);
-
-    expect(runs).toEqual(["100 a service"]);
   });
 
   test("no longer than it may, however much comes", async () => {
@@ -113,23 +100,6 @@ describe("gathers", () => {
     await pass(5_000);
 
     expect(runs).toEqual(["1000 a configMap", "1000 b configMap", "1200 c configMap"]);
-  });
-
-  test("of several hints about a child, what the last one says", async () => {
-    const run = vi.fn(async () => {});
-    const { hints } = stage({ run });
-
-    hints.add(of("a"), [{ ...configHint, what: "deleted" }, serviceHint]);
-    hints.add(of("a"), [configHint, { ...serviceHint, what: "deleted" }]);
-    await pass(1_000);
-
-    expect(run).toHaveBeenCalledWith(
-      of("a"),
-      new Map([
-        [configMap, "changed"],
-        [service, "deleted"],
-      ]),
-    );
   });
 
   test("what comes during a run for the next one", async () => {

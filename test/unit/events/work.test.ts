@@ -2,10 +2,12 @@
 
 import { beforeEach, expect, onTestFinished, test, vi } from "vitest";
 import type { Outcome } from "../../../src/engine/pass.ts";
+import type { ReconcileOptions } from "../../../src/engine/reconcile.ts";
 import type { Target } from "../../../src/engine/target.ts";
+import type { Hint } from "../../../src/events/hints.ts";
 import { createWork, type Work, type WorkOptions } from "../../../src/events/work.ts";
 import { Waiting } from "../../../src/failures.ts";
-import { gadgets, memoryLog } from "../engine/gadget.ts";
+import { configMap, gadgets, memoryLog, service } from "../engine/gadget.ts";
 
 const done: Outcome = { result: "reconciled", path: "spec", changes: [], statusWritten: false };
 const of = (name: string): Target => ({ kind: gadgets, key: { namespace: "web", name } });
@@ -18,7 +20,7 @@ beforeEach(() => {
 
 interface Stage {
   work: Work;
-  /** Names of the passes that have begun. */
+  /** Names of the passes that have begun, with what they were hinted at. */
   begun: string[];
   /** How many passes are made at this moment. */
   now(): number;
@@ -28,8 +30,8 @@ interface Stage {
 const stage = (options: Partial<WorkOptions> = {}, fails: () => boolean = () => false): Stage => {
   const begun: string[] = [];
   let now = 0;
-  const reconcile = async ({ key }: Target): Promise<Outcome> => {
-    begun.push(key.name);
+  const reconcile = async ({ key }: Target, { hints }: ReconcileOptions = {}): Promise<Outcome> => {
+    begun.push([key.name, ...[...(hints ?? [])].map(([{ resource }, what]) => `${resource.kind} ${what}`)].join(" "));
     now++;
     await new Promise((resolve) => setTimeout(resolve, 500));
     now--;
@@ -127,5 +129,34 @@ test("what fails after its event was answered is tried again from here", async (
   isBroken = false;
   await vi.advanceTimersByTimeAsync(1_000);
 
-  expect(scene.begun).toEqual(["first", "a", "a"]);
+  expect(scene.begun).toEqual(["first", "a", "a ConfigMap changed Service changed"]);
+});
+
+const hint: Hint = { child: configMap, what: "changed", isUnderWay: false, isEcho: () => false };
+
+test("of several hints about a child, a pass is told what the last one says", async () => {
+  const { work, begun } = stage();
+
+  work.hint(of("a"), [
+    { ...hint, what: "deleted" },
+    { ...hint, child: service },
+  ]);
+  work.hint(of("a"), [hint, { ...hint, child: service, what: "deleted" }]);
+  await vi.advanceTimersByTimeAsync(1_000);
+
+  expect(begun).toEqual(["a ConfigMap changed Service deleted"]);
+});
+
+test("a hint that turns out to be an echo by the time of its turn is dropped", async () => {
+  const { work, begun } = stage();
+  let isEcho = false;
+
+  work.hint(of("a"), [hint]);
+  await vi.advanceTimersByTimeAsync(100);
+  work.hint(of("a"), [{ ...hint, child: service, isEcho: () => isEcho }]);
+  await vi.advanceTimersByTimeAsync(300);
+  isEcho = true;
+  await vi.advanceTimersByTimeAsync(1_000);
+
+  expect(begun).toEqual(["a ConfigMap changed"]);
 });
