@@ -31,7 +31,7 @@ export interface HintsOptions {
   capacity?: number;
   /** Waits before a failed run is tried again, in milliseconds; after the last the next resync has to do it. */
   backoffMs?: readonly number[];
-  metrics?: Pick<Metrics, "queued" | "dropped" | "retried">;
+  metrics?: Pick<Metrics, "queued" | "retried">;
 }
 
 export interface Hints {
