@@ -26,7 +26,6 @@ export const installServiceMonitors = async (cluster: Pick<Cluster, "client" | "
   const found = await findServiceMonitorCrd();
   if ("missing" in found) throw new Error(`Cannot install the ServiceMonitor CRD: ${found.missing}`);
   await cluster.kubectl(["apply", "--server-side", "-f", found.path]);
-  await cluster.kubectl(["wait", "--for=condition=Established", "-f", found.path]);
   await until("ServiceMonitors are served", () => serviceMonitorsAreServed(cluster));
 };
 
