@@ -9,7 +9,7 @@ import { type Observed, readChildren, readOwner, readSecretsOf } from "./observe
 import { idle, isBeingDeleted, type Outcome, type PassOptions } from "./pass.ts";
 import type { Target } from "./target.ts";
 import { tell } from "./tell.ts";
-import { changesOf, type Present, type Visited, visit, wouldAct } from "./visit.ts";
+import { changesOf, type Present, rememberSeen, type Visited, visit, wouldAct } from "./visit.ts";
 
 /** What is said to have become of each. One that is said to be deleted is not read: if it is there, its creation is a conflict. */
 export type ChildHints = ReadonlyMap<Child, "changed" | "deleted">;
@@ -46,6 +46,7 @@ export const childPass = async (
 
   const status = hints.has(kind.workload) ? withUnread(options, target, world, visited) : undefined;
   const told = await tell(options, kind, cr, { visited, status }, call);
+  rememberSeen(options, visited);
   options.memory.remember(target, told.cr);
   return { result: "reconciled", path: "child", changes: changesOf(visited), statusWritten: told.statusWritten };
 };

@@ -7,7 +7,7 @@ import { type Observed, observe, readOwner } from "./observe.ts";
 import { idle, isBeingDeleted, type Outcome, type PassOptions } from "./pass.ts";
 import type { Target } from "./target.ts";
 import { tell } from "./tell.ts";
-import { changesOf, type Present, type Visited, visit } from "./visit.ts";
+import { changesOf, type Present, rememberSeen, type Visited, visit } from "./visit.ts";
 
 export const fullPass = async (options: PassOptions, target: Target, call: CallOptions): Promise<Outcome> => {
   const { cr, ...observation } = await observe(options.client, target, target.kind.children, call);
@@ -41,6 +41,8 @@ const settle = async (options: PassOptions, target: Target, world: Present, call
 
   const stalled = visited.problems.length > 0;
   if (!stalled) {
+    rememberSeen(options, visited);
+    memory.saw(cr);
     memory.reconciled(cr);
     memory.remember(target, cr);
   }

@@ -18,8 +18,15 @@ export interface Memory {
   recall(target: Target): CustomResource | undefined;
   /** A pass over a custom resource has begun: until one succeeds, no state of it is remembered or counts as reconciled. */
   forget(target: Target, cr: CustomResource): void;
+  /** An object as a pass read or left it that did all that it had to. */
+  saw(object: KubeObject): void;
   /** Whether an event about an object with this metadata tells nothing new. */
   isOwnWrite(metadata: Partial<ObjectMeta>): boolean;
+  /**
+   * Whether a pass saw this version or a later one: versions of an object can be compared.
+   * https://kubernetes.io/docs/reference/using-api/api-concepts/#resource-versions
+   */
+  isOld(metadata: Partial<ObjectMeta>): boolean;
   /** So that nothing but its status can have changed since. Never of an object whose kind counts no generations, such as a Service. */
   isReconciled(metadata: Partial<ObjectMeta>): boolean;
 }
@@ -33,6 +40,7 @@ export interface MemoryOptions {
 
 export const createMemory = ({ capacity = 20_000, wholeCapacity = 2_000 }: MemoryOptions = {}): Memory => {
   const writes = new Set<string>();
+  const seen = new Map<string, number>();
   const reconciled = new Map<string, string>();
   // As JSON, which takes a fraction of the room.
   const whole = new Map<string, string>();
@@ -41,6 +49,13 @@ export const createMemory = ({ capacity = 20_000, wholeCapacity = 2_000 }: Memor
       if (uid === undefined || resourceVersion === undefined) return;
       writes.add(`${uid} ${resourceVersion}`);
       dropOldest(writes, capacity);
+    },
+    saw({ metadata: { uid, resourceVersion } }) {
+      const version = Number(resourceVersion);
+      if (uid === undefined || !Number.isSafeInteger(version)) return;
+      seen.delete(uid);
+      seen.set(uid, version);
+      dropOldest(seen, capacity);
     },
     reconciled({ metadata }) {
       if (metadata.uid === undefined || metadata.generation === undefined) return;
@@ -63,6 +78,8 @@ export const createMemory = ({ capacity = 20_000, wholeCapacity = 2_000 }: Memor
       reconciled.delete(uid);
     },
     isOwnWrite: ({ uid, resourceVersion }) => writes.has(`${uid} ${resourceVersion}`),
+    // What is no number is not at most any.
+    isOld: ({ uid = "", resourceVersion }) => Number(resourceVersion) <= (seen.get(uid) ?? Number.NaN),
     isReconciled(metadata) {
       // A cold instance knows none, and need not load what makes a hash.
       const known = reconciled.get(metadata.uid ?? "");
@@ -84,7 +101,7 @@ const stateOf = ({ generation, labels = {}, annotations = {}, ownerReferences = 
 const sorted = (map: Record<string, string>): [string, string][] =>
   Object.entries(map).sort(([a], [b]) => (a < b ? -1 : 1));
 
-const dropOldest = (collection: Set<string> | Map<string, string>, capacity: number): void => {
+const dropOldest = (collection: Set<string> | Map<string, unknown>, capacity: number): void => {
   if (collection.size <= capacity) return;
   const oldest = collection.keys().next();
   if (!oldest.done) collection.delete(oldest.value);

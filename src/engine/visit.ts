@@ -96,6 +96,11 @@ const resultOf = ({ state, change, problem, failure, note }: Acted): ChildResult
 export const changesOf = ({ children }: Visited): Change[] =>
   [...children.values()].flatMap(({ change }) => change ?? []);
 
+/** To be said when the pass has done all that it had to: no event about what it saw is news any more. */
+export const rememberSeen = ({ memory }: VisitOptions, { children }: Visited): void => {
+  for (const { state } of children.values()) if (state.live !== undefined) memory.saw(state.live);
+};
+
 interface Decided {
   child: Child;
   observed: Observed;

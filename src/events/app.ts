@@ -58,14 +58,14 @@ export const eventsApp = (options: EventsAppOptions): EventsApp => {
     if (ending) return c.json({ reason: "ShuttingDown", message: "This instance is ending: try the next one" }, 503);
     const event = parseCloudEvent(c.req.raw.headers, await c.req.text());
     const direct = route(event, { kinds, namespaces });
-    const isOwnWrite = echoCheck(memory, event);
-    if (isOwnWrite()) return c.body(null, 204);
+    const isEcho = echoCheck(memory, event);
+    if (isEcho()) return c.body(null, 204);
     const found = direct.about === "unknown" ? await ownerOf(direct) : direct;
 
     switch (found.about) {
       case "owner":
         if (isStatusAlone(memory, event)) return c.body(null, 204);
-        return (await work.whole(found, { isNewOrGone: isNewOrGone(event), isEcho: isOwnWrite })) === "done"
+        return (await work.whole(found, { isNewOrGone: isNewOrGone(event), isEcho })) === "done"
           ? c.body(null, 204)
           : c.body(null, 202);
       case "child":
@@ -74,7 +74,7 @@ export const eventsApp = (options: EventsAppOptions): EventsApp => {
         if (
           work.hint(
             found,
-            found.children.map((child) => hintOf(child, event, isOwnWrite)),
+            found.children.map((child) => hintOf(child, event, isEcho)),
           )
         )
           return c.body(null, 202);
@@ -130,10 +130,12 @@ const hintOf = (child: Child, { action, metadata, status }: ObjectEvent, isEcho:
   isEcho,
 });
 
-/** Keeps of the event only what the question needs. */
-const echoCheck = (memory: Memory, { metadata }: ObjectEvent): (() => boolean) => {
+/** Whether an event tells nothing new. Keeps of it only what the question needs. */
+const echoCheck = (memory: Memory, { action, metadata }: ObjectEvent): (() => boolean) => {
   const { uid, resourceVersion } = metadata ?? {};
-  return () => uid !== undefined && resourceVersion !== undefined && memory.isOwnWrite({ uid, resourceVersion });
+  if (uid === undefined || resourceVersion === undefined) return () => false;
+  const version = { uid, resourceVersion };
+  return () => memory.isOwnWrite(version) || (action !== "delete" && memory.isOld(version));
 };
 
 const bodyTooLarge = (): never => {

@@ -276,3 +276,16 @@ test("a child that a pass found or left as desired is known by its generation, u
 
   expect([before, drifted, known()]).toEqual([true, false, true]);
 });
+
+test("what a pass saw is old when its status is written, and not when that failed", async () => {
+  const { cluster, memory, reconcile } = await settled({ text: "hello" });
+  editData(cluster, { pods: "3" });
+  const seen = () => memory.isOld(cluster.find<ConfigMap>("ConfigMap", "a")?.metadata ?? {});
+
+  cluster.refuse("status", 503, "ServiceUnavailable");
+  await reconcile(onConfigMap).catch(() => undefined);
+  const failed = seen();
+  await reconcile(onConfigMap);
+
+  expect([failed, seen()]).toEqual([false, true]);
+});

@@ -127,3 +127,27 @@ test("the resources that were remembered longest ago go when there are too many"
 
   expect(["a", "b", "c"].filter((name) => memory.recall(of(name)) !== undefined)).toEqual(["a", "c"]);
 });
+
+test.each<[string, object, boolean]>([
+  ["that version", {}, true],
+  ["an earlier one", { resourceVersion: "4" }, true],
+  ["a later one with more digits", { resourceVersion: "10" }, false],
+  ["a later one", { resourceVersion: "6" }, false],
+  ["another object", { uid: "2" }, false],
+  ["a version that is no number", { resourceVersion: "five" }, false],
+  ["no version", { resourceVersion: undefined }, false],
+])("after a pass saw a version, an event about %s is old: %s", (_, change, known) => {
+  const memory = createMemory();
+
+  memory.saw(cr());
+
+  expect(memory.isOld({ ...cr().metadata, ...change })).toBe(known);
+});
+
+test("a version that is no number is never seen", () => {
+  const memory = createMemory();
+
+  memory.saw(cr({ resourceVersion: "five" }));
+
+  expect(memory.isOld(cr({ resourceVersion: "five" }).metadata)).toBe(false);
+});

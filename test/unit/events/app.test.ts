@@ -246,6 +246,19 @@ describe("an echo", () => {
     expect(reconcile).not.toHaveBeenCalled();
   });
 
+  test.each([
+    ["update", 0],
+    ["delete", 1],
+  ])("of a version that a pass has seen, or an earlier one, told by %s, causes %i passes", async (type, passes) => {
+    const { post, finish, memory, reconcile } = stage();
+    memory.saw({ ...child, metadata: { ...child.metadata, uid: "service-a", resourceVersion: "10" } });
+
+    await post(ofService({}, type));
+    await finish();
+
+    expect(reconcile).toHaveBeenCalledTimes(passes);
+  });
+
   test("of a state that was reconciled causes nothing, whatever its resourceVersion", async () => {
     const { post, memory, reconcile } = stage();
     memory.reconciled(own);
