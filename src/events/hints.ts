@@ -23,10 +23,11 @@ export interface HintsOptions {
   debounceMs?: number;
   longestMs?: number;
   /**
-   * Where everything is under way, it is waited for this long for each target that is pending, in milliseconds: rollouts of a whole
-   * fleet are looked at no more often together than one a time of this.
+   * How long is waited for the end of what is under way before a step of it is looked at, and how far apart such looks are at least,
+   * over all targets, in milliseconds: the rollouts of a whole fleet must not cost more than its ends.
    */
   underWayMs?: number;
+  apartMs?: number;
   /** Keys pending at a time. */
   capacity?: number;
   /** Waits before a failed run is tried again, in milliseconds; after the last the next resync has to do it. */
@@ -49,8 +50,8 @@ export interface Hints {
 interface Pending {
   target: Target;
   hints: readonly Hint[];
-  /** When the first of them came, in milliseconds, and the first that is not under way. */
-  since: number;
+  /** When it is looked at if it stays under way, and when the first came that is not; in milliseconds. */
+  stepDue: number;
   urgentSince: number | undefined;
   /** Runs for them that failed. */
   failures: number;
@@ -63,7 +64,8 @@ export const createHints = ({
   run,
   debounceMs = 100,
   longestMs = 1_000,
-  underWayMs = 100,
+  underWayMs = 3_000,
+  apartMs = 100,
   capacity = 10_000,
   backoffMs = [500, 1_000, 2_000, 4_000, 8_000],
   metrics = noMetrics,
@@ -71,6 +73,12 @@ export const createHints = ({
   const pending = new Map<string, Pending>();
   const running = new Set<Promise<void>>();
   let ending = false;
+  let lastStepDue = 0;
+
+  const nextStepDue = (now: number): number => {
+    lastStepDue = Math.max(now + underWayMs, lastStepDue + apartMs);
+    return lastStepDue;
+  };
 
   /** Joins what is pending for the target, so that there is one of each, and a failure is not tried again sooner for a new hint. */
   const gather = (target: Target, added: readonly Hint[], failures = 0, notBefore = 0): void => {
@@ -78,19 +86,16 @@ export const createHints = ({
     const known = pending.get(key);
     clearTimeout(known?.timer);
     const now = Date.now();
-    const since = known?.since ?? now;
     const urgentSince = known?.urgentSince ?? (added.every((hint) => hint.isUnderWay) ? undefined : now);
+    const stepDue = known?.stepDue ?? (urgentSince === undefined ? nextStepDue(now) : now);
     const earliest = Math.max(notBefore, known?.notBefore ?? 0);
     if (known === undefined) metrics.queued(target);
-    const looked =
-      urgentSince === undefined
-        ? since + Math.max(longestMs, underWayMs * pending.size)
-        : Math.min(now + debounceMs, urgentSince + longestMs);
+    const looked = urgentSince === undefined ? stepDue : Math.min(now + debounceMs, urgentSince + longestMs);
     const due = Math.max(earliest, looked);
     pending.set(key, {
       target,
       hints: [...(known?.hints ?? []), ...added],
-      since,
+      stepDue,
       urgentSince,
       failures: Math.max(failures, known?.failures ?? 0),
       notBefore: earliest,

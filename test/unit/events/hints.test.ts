@@ -69,15 +69,15 @@ describe("gathers", () => {
   });
 
   test("what is under way for longer, without a quiet time", async () => {
-    const { hints, runs } = stage();
+    const { hints, runs } = stage({ underWayMs: 2_000 });
 
-    for (let ms = 0; ms < 2_500; ms += 300) {
+    for (let ms = 0; ms < 4_500; ms += 300) {
       hints.add(of("a"), [stepHint]);
       await pass(300);
     }
-    await pass(1_000);
+    await pass(3_000);
 
-    expect(runs).toEqual(["1000 a configMap", "2200 a configMap", "3400 a configMap"]);
+    expect(runs).toEqual(["2000 a configMap", "4100 a configMap", "6200 a configMap"]);
   });
 
   test("what is under way no longer than for the quiet time once something is at its end", async () => {
@@ -93,13 +93,14 @@ describe("gathers", () => {
     expect(runs).toEqual(["850 a configMap"]);
   });
 
-  test("what is under way for the longer, the more targets are pending", async () => {
-    const { hints, runs } = stage({ underWayMs: 600 });
+  test("what is under way of many targets one after the other, while what has ended is not held up", async () => {
+    const { hints, runs } = stage({ underWayMs: 2_000, apartMs: 500 });
 
     for (const name of ["a", "b", "c"]) hints.add(of(name), [stepHint]);
+    hints.add(of("d"), [configHint]);
     await pass(5_000);
 
-    expect(runs).toEqual(["1000 a configMap", "1000 b configMap", "1200 c configMap"]);
+    expect(runs).toEqual(["100 d configMap", "2000 a configMap", "2500 b configMap", "3000 c configMap"]);
   });
 
   test("what comes during a run for the next one", async () => {
