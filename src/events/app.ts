@@ -4,6 +4,7 @@ import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import type { KubeObject } from "../api/kubernetes/object.ts";
 import type { Memory } from "../engine/memory.ts";
+import type { Target } from "../engine/target.ts";
 import type { Child, Kind } from "../kinds/kind.ts";
 import type { KubeClient } from "../kube/client.ts";
 import { answerTo } from "./answer.ts";
@@ -44,6 +45,13 @@ export const eventsApp = (options: EventsAppOptions): EventsApp => {
       : childRoute(live.metadata, found.key.namespace, found.children, kinds);
   };
 
+  /** Whether the status of a custom resource tells of a rollout, or a pass is about to write one. */
+  const isToldUnderWay = (target: Target): boolean => {
+    if (work.isBusy(target)) return true;
+    const cr = memory.recall(target);
+    return cr !== undefined && target.kind.tellsUnderWay?.(cr.status) === true;
+  };
+
   const app = new Hono();
 
   app.get("/healthz", (c) => c.body(null, 200));
@@ -74,7 +82,7 @@ export const eventsApp = (options: EventsAppOptions): EventsApp => {
         if (
           work.hint(
             found,
-            found.children.map((child) => hintOf(child, event, isEcho)),
+            found.children.map((child) => hintOf(child, event, { isEcho, isTold: isToldUnderWay(found) })),
           )
         )
           return c.body(null, 202);
@@ -123,10 +131,15 @@ const isStatusAlone = (memory: Memory, { action, metadata }: ObjectEvent): boole
 const isNewOrGone = ({ action, metadata }: ObjectEvent): boolean =>
   action === "delete" || (action === "add" && metadata?.generation === 1);
 
-const hintOf = (child: Child, { action, metadata, status }: ObjectEvent, isEcho: () => boolean): Hint => ({
+const hintOf = (
+  child: Child,
+  { action, metadata, status }: ObjectEvent,
+  { isEcho, isTold }: { isEcho: () => boolean; isTold: boolean },
+): Hint => ({
   child,
   what: action === "delete" ? "deleted" : "changed",
-  isUnderWay: action !== "delete" && metadata !== undefined && child.isUnderWay?.({ metadata, status }) === true,
+  isUnderWay:
+    isTold && action !== "delete" && metadata !== undefined && child.isUnderWay?.({ metadata, status }) === true,
   isEcho,
 });
 

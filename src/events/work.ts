@@ -30,6 +30,8 @@ export interface Work {
    * a failure is tried again from here. Rejects when it failed before, and is the source's to try again.
    */
   whole(target: Target, event: { isNewOrGone: boolean; isEcho: () => boolean }): Promise<"done" | "goes on">;
+  /** Whether a pass for it is being made, or is about to be. */
+  isBusy(target: Target): boolean;
   /** `false` when too much is pending already. */
   hint(target: Target, hints: readonly Hint[]): boolean;
   /** Ends all waits, and resolves when all that was taken is done. */
@@ -55,7 +57,7 @@ export const createWork = ({
    * the answer to the write that caused it.
    */
   const run = (target: Target, happened: () => ReconcileOptions | undefined): Promise<void> =>
-    serially(targetText(target), async () => {
+    serially.run(targetText(target), async () => {
       const tidings = happened();
       if (tidings === undefined) return metrics.dropped(target);
       const startedAt = performance.now();
@@ -133,6 +135,7 @@ export const createWork = ({
         answeredAt = performance.now();
       }
     },
+    isBusy: (target) => serially.isBusy(targetText(target)),
     hint: (target, added) => hints.add(target, added),
     async finish() {
       await hints.flush();

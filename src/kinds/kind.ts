@@ -33,8 +33,8 @@ export interface Child<CR extends CustomResource = CustomResource> {
    */
   build(cr: CR, context: BuildContext): KubeObject | undefined;
   /**
-   * Whether an event about the child tells of a step after which others will come soon, as those of a rollout. Only a guess of when to
-   * look: what is in an event is untrusted, of any shape.
+   * Whether an event about the child tells of one step after which others will come soon, as in a rollout. Only a guess of when to look:
+   * what is in an event is untrusted, of any shape.
    */
   isUnderWay?(event: { metadata: Partial<ObjectMeta>; status: unknown }): boolean;
 }
@@ -115,6 +115,8 @@ export interface Kind<CR extends CustomResource = CustomResource> {
   workload: Child<CR>;
   /** The whole desired status, from what a pass found; keeps `lastTransitionTime` of conditions whose `status` stands. */
   status(input: StatusInput<CR>): NonNullable<CR["status"]>;
+  /** Whether a status tells already that its workload is under way: further steps of it are no news then, but its end is. */
+  tellsUnderWay?(status: CR["status"]): boolean;
   /** Reporting controller of the kind's Events. */
   reportingController: string;
   metrics?: KindMetrics<CR>;

@@ -13,6 +13,7 @@ import { metrics } from "./metrics.ts";
 import { remarks, secrets } from "./remarks.ts";
 import { managedBy, resource } from "./resource.ts";
 import { status } from "./status/status.ts";
+import { tellsUnderWay } from "./status/under-way.ts";
 
 const conditionStatus = (type: string): string => `.status.conditions[?(@.type=="${type}")].status`;
 
@@ -43,6 +44,7 @@ export const memcached: Kind<Memcached> = {
   adoptAnnotation,
   workload: deployment,
   status,
+  tellsUnderWay,
   reportingController: "memcached-controller",
   metrics,
 };

@@ -16,7 +16,7 @@ const steps = () => {
 };
 
 test("work of one key happens one after the other, in order", async () => {
-  const serially = oneAtATime();
+  const serially = oneAtATime().run;
   const { log, work } = steps();
 
   const results = await Promise.all([serially("k", work("1")), serially("k", work("2")), serially("k", work("3"))]);
@@ -26,7 +26,7 @@ test("work of one key happens one after the other, in order", async () => {
 });
 
 test("work of different keys happens side by side", async () => {
-  const serially = oneAtATime();
+  const serially = oneAtATime().run;
   const { log, work } = steps();
 
   await Promise.all([serially("a", work("a")), serially("b", work("b"))]);
@@ -35,7 +35,7 @@ test("work of different keys happens side by side", async () => {
 });
 
 test("a failure reaches its own caller, and the next of the key runs all the same", async () => {
-  const serially = oneAtATime();
+  const serially = oneAtATime().run;
   const { work } = steps();
 
   const [first, second] = await Promise.allSettled([
@@ -51,7 +51,7 @@ test("a failure that its caller handles is no unhandled rejection", async () => 
   const unhandled: unknown[] = [];
   const note = (reason: unknown): void => void unhandled.push(reason);
   process.on("unhandledRejection", note);
-  const serially = oneAtATime();
+  const serially = oneAtATime().run;
 
   await serially("k", () => Promise.reject(new Error("1"))).catch(() => undefined);
   await new Promise((resolve) => setImmediate(resolve));
@@ -61,7 +61,7 @@ test("a failure that its caller handles is no unhandled rejection", async () => 
 });
 
 test("work that is added when all before it is done begins at once", async () => {
-  const serially = oneAtATime();
+  const serially = oneAtATime().run;
   const { log, work } = steps();
   await serially("k", work("1"));
 
