@@ -143,12 +143,12 @@ const hintOf = (
   isEcho,
 });
 
-/** Whether an event tells nothing new. Keeps of it only what the question needs. */
+/** Whether an event tells nothing new; the end of an object always does. Keeps of it only what the question needs. */
 const echoCheck = (memory: Memory, { action, metadata }: ObjectEvent): (() => boolean) => {
   const { uid, resourceVersion } = metadata ?? {};
-  if (uid === undefined || resourceVersion === undefined) return () => false;
+  if (action === "delete" || uid === undefined || resourceVersion === undefined) return () => false;
   const version = { uid, resourceVersion };
-  return () => memory.isOwnWrite(version) || (action !== "delete" && memory.isOld(version));
+  return () => memory.isOwnWrite(version) || memory.isOld(version);
 };
 
 const bodyTooLarge = (): never => {
