@@ -2,6 +2,7 @@
 
 import { countRequests } from "../audit-line.ts";
 import { round } from "../clock.ts";
+import { cpuSince, cpuTimes } from "../cpu.ts";
 import { ebbFleet, type Fleet, floorFleet, type Timed } from "../fleet.ts";
 import { memoryOf } from "../memory.ts";
 import { namesOf } from "../objects.ts";
@@ -25,17 +26,19 @@ export const fleetOf = (count: number): Scenario => ({
         const floor = floorFleet({ ...stage, namespace: "floor", names });
         const ebb = ebbFleet({ ...stage, namespace: watchedNamespace, names });
         // The floor's fleet is gone before ebb's comes: both have the platform to themselves.
-        const floors = new Map<string, number>();
+        const floors = new Map<string, { seconds: number; cpu: Record<string, number> }>();
         for (const { word, run } of steps) {
           say(`${word} ${count}: the floor`);
-          floors.set(word, (await run(floor)).seconds);
+          const before = await cpuTimes();
+          const { seconds } = await run(floor);
+          floors.set(word, { seconds, cpu: cpuSince(before, await cpuTimes()) });
           await untilQuiet(stage.auditLog, stage);
         }
         const results: Record<string, Measures> = {};
         for (const { word, run } of steps) {
           say(`${word} ${count}: ebb`);
           const { seconds, ...others } = await measured(stage, count, () => run(ebb));
-          const floorSeconds = floors.get(word) ?? 0;
+          const { seconds: floorSeconds = 0, cpu = {} } = floors.get(word) ?? {};
           const pid = activator.pid();
           const resident = pid === undefined ? undefined : await memoryOf(pid);
           results[`${word}-${count}`] = {
@@ -43,6 +46,7 @@ export const fleetOf = (count: number): Scenario => ({
             floor_seconds: round(floorSeconds),
             ratio_to_floor: round(seconds / floorSeconds),
             ...others,
+            floor_cpu_seconds: cpu,
             ...(resident !== undefined && { rss_mb: round(resident, 1) }),
           };
         }
@@ -57,7 +61,9 @@ const measured = async (
   run: () => Promise<Timed>,
 ): Promise<{ seconds: number } & Measures> => {
   const recorded = await recordRequests(auditLog, reconcileUser);
+  const before = await cpuTimes();
   const { seconds, firstSeconds } = await run();
+  const cpu = cpuSince(before, await cpuTimes());
   await untilQuiet(auditLog, { signal });
   const requests = await recorded();
   return {
@@ -65,5 +71,6 @@ const measured = async (
     requests_per_cr: round(requests.length / count),
     first_seconds: round(firstSeconds),
     requests: countRequests(requests),
+    cpu_seconds: cpu,
   };
 };

@@ -1,8 +1,10 @@
 /** What one instance holds after many reconciles, each of which had something to write. */
 
+import { until } from "../../dev/platform/until.ts";
 import type { Memcached } from "../../src/api/memcached.c5c3.io/index.ts";
 import { memcached } from "../../src/kinds/memcached/index.ts";
 import { eventOf, post } from "../../test/support/events.ts";
+import { listObjects } from "../client.ts";
 import { round } from "../clock.ts";
 import { installFunctions } from "../function-process.ts";
 import { memoryOf } from "../memory.ts";
@@ -50,8 +52,13 @@ const measuresOf = (rss: Readonly<Record<string, number>>, peak: number): Measur
 };
 
 /** Every custom resource is made, or gets another annotation for its Service, and the function gets the event of it. */
-const editAll = ({ platform, signal }: Stage, url: string, revision: number, concurrency: number): Promise<void> =>
-  inParallel(
+const editAll = async (
+  { platform, signal }: Stage,
+  url: string,
+  revision: number,
+  concurrency: number,
+): Promise<void> => {
+  await inParallel(
     namesOf(fleetSize),
     async (name) => {
       const wanted = memcachedOf(namespace, name);
@@ -59,7 +66,18 @@ const editAll = ({ platform, signal }: Stage, url: string, revision: number, con
       const options = { fieldManager: "user", force: true };
       const object = await platform.client.apply<Memcached>(memcached.resource, body, options);
       const { status, message } = await post(url, eventOf(object));
-      if (status !== 204) throw new Error(`The event of Memcached "${name}" was answered ${status}: ${message}`);
+      if (status !== 204 && status !== 202)
+        throw new Error(`The event of Memcached "${name}" was answered ${status}: ${message}`);
     },
     { signal, limit: concurrency },
   );
+  // What was answered by 202 is done later.
+  await until(
+    "every custom resource is reconciled",
+    async () => {
+      const all = await listObjects<Memcached>(platform, memcached.resource, namespace);
+      return all.every(({ metadata, status }) => status?.observedGeneration === metadata.generation);
+    },
+    { signal },
+  );
+};

@@ -30,7 +30,7 @@ export const launches: Record<Program, Record<Runtime, Launch>> = {
     deno: {
       args: ["run", ...permissions, `--v8-flags=${smallHeap.join(",")}`],
       // Holds the compiled code, which the first start leaves for those after it.
-      env: { DENO_DIR: join(root, outputFolder, "deno") },
+      env: { DENO_DIR: join(root, outputFolder, "deno"), MALLOC_ARENA_MAX: "1" },
     },
   },
 };

@@ -1,6 +1,7 @@
 /** Brings everything to its desired state, whatever was lost: reconciles, from live reads, what the lists show to be otherwise. */
 
 import type { CustomResource } from "../api/kubernetes/object.ts";
+import { withDeadline } from "../deadline.ts";
 import type { Kind } from "../kinds/kind.ts";
 import type { CallOptions, KubeClient } from "../kube/client.ts";
 import type { Log } from "../log.ts";
@@ -96,14 +97,12 @@ const repair = async (
   { summary, driftIn }: Run,
   { signal }: CallOptions,
 ): Promise<void> => {
-  const deadline = AbortSignal.timeout(deadlineMs);
   const { name, namespace = "" } = listed.metadata;
   const key = { namespace, name };
   try {
     const isNewOrGone = listed.status === undefined && listed.metadata.generation === 1;
-    const outcome = await reconcile(
-      { kind, key },
-      { isNewOrGone, signal: signal ? AbortSignal.any([signal, deadline]) : deadline },
+    const outcome = await withDeadline(deadlineMs, signal, (limited) =>
+      reconcile({ kind, key }, { isNewOrGone, signal: limited }),
     );
     const drift = driftOf(listed, outcome);
     if (drift.length > 0) driftIn.set(namespace, [...(driftIn.get(namespace) ?? []), ...drift]);

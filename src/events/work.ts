@@ -1,5 +1,6 @@
 /** What events ask for, in this instance: one pass at a time for a custom resource, and nothing that was taken is left undone. */
 
+import { withDeadline } from "../deadline.ts";
 import type { Outcome } from "../engine/pass.ts";
 import type { Reconcile, ReconcileOptions } from "../engine/reconcile.ts";
 import { type Target, targetText } from "../engine/target.ts";
@@ -61,7 +62,7 @@ export const createWork = ({
       const tidings = happened();
       if (tidings === undefined) return metrics.dropped(target);
       const startedAt = performance.now();
-      const outcome = await reconcile(target, { ...tidings, signal: AbortSignal.timeout(deadlineMs) });
+      const outcome = await withDeadline(deadlineMs, undefined, (signal) => reconcile(target, { ...tidings, signal }));
       logOutcome(log, target, outcome, performance.now() - startedAt);
     });
 

@@ -1,5 +1,6 @@
 /** The retries that every Kubernetes client owes its server, over any wire. */
 
+import { withDeadline } from "../deadline.ts";
 import { noMetrics } from "../metrics/metrics.ts";
 import { pause } from "../pause.ts";
 import { ApiError } from "./api-error.ts";
@@ -19,18 +20,19 @@ export const retryingTransport = (
     body: string | undefined,
     bearer: string | undefined,
   ): Promise<WireAnswer> => {
-    const timeout = AbortSignal.timeout(attemptTimeoutMs);
-    const signal = wanted.signal === undefined ? timeout : AbortSignal.any([wanted.signal, timeout]);
     const startedAt = performance.now();
     let code = "<error>";
     try {
       const path = wanted.path + queryText(wanted.query);
       const headers = headersOf(wanted, body, bearer);
-      const answer = await wire.exchange({ method: wanted.method, path, headers, body, signal });
+      const answer = await withDeadline(attemptTimeoutMs, wanted.signal, (signal) =>
+        wire.exchange({ method: wanted.method, path, headers, body, signal }),
+      );
       code = String(answer.status);
       return answer;
     } catch (cause) {
-      throw timeout.aborted ? new Error(`nothing came within ${attemptTimeoutMs} ms`, { cause }) : cause;
+      const isLate = cause instanceof DOMException && cause.name === "TimeoutError";
+      throw isLate ? new Error(`nothing came within ${attemptTimeoutMs} ms`, { cause }) : cause;
     } finally {
       const seconds = (performance.now() - startedAt) / 1000;
       metrics.requested({ host: wire.host, method: wanted.method, code, seconds });
