@@ -93,7 +93,8 @@ export const ownReconciler = (
     run = reconcilerOf(kubeClient(transport));
     const client = kubeClient(await connect(cronJob.spec.jobTemplate.spec.template.spec.serviceAccountName));
     const reconcile = reconcilerOf(client);
-    runResync = () => resync({ client, kinds: [memcached], namespaces: [namespace], settings, reconcile, log, instance: "test" });
+    runResync = () =>
+      resync({ client, kinds: [memcached], namespaces: [namespace], settings, reconcile, log, instance: "test" });
     await until("the accounts have their rights", async () => {
       for (const one of [kubeClient(transport), client]) await one.get(memcacheds, { namespace, name: "none" });
       return true;
