@@ -17,8 +17,8 @@ export const defaultRuntime: Runtime = "deno";
 
 const permissions = ["--allow-net", "--allow-env", "--allow-read"];
 
-/** V8 takes memory freely by default: a young generation of 4 MB, and an old one that is swept before it has grown by a third. */
-const smallHeap = ["--max-semi-space-size=4", "--heap-growing-percent=30"];
+/** V8 takes memory freely by default: a young generation of 4 MB, and an old one that is swept before it has grown by a tenth. */
+const smallHeap = ["--max-semi-space-size=4", "--heap-growing-percent=10"];
 
 export const launches: Record<Program, Record<Runtime, Launch>> = {
   sources: {

@@ -83,7 +83,7 @@ export const createWork = ({
     const taken = hints.take(target);
     if (taken.length === 0) metrics.queued(target);
     try {
-      await run(target, () => (taken.length === 0 && isEcho() ? undefined : { isNewOrGone }));
+      await run(target, () => (isEcho() ? withoutEchoes(taken) : { isNewOrGone }));
     } catch (error) {
       if (taken.length > 0) hints.add(target, taken);
       throw error;

@@ -160,3 +160,16 @@ test("a hint that turns out to be an echo by the time of its turn is dropped", a
 
   expect(begun).toEqual(["a ConfigMap changed"]);
 });
+
+test.each([
+  [true, []],
+  [false, ["a ConfigMap changed"]],
+])("an echo that takes along a hint which is an echo too (%s) leads to %j", async (isEcho, expected) => {
+  const { work, begun } = stage();
+
+  work.hint(of("a"), [{ ...hint, isEcho: () => isEcho }]);
+  void work.whole(of("a"), { isNewOrGone: false, isEcho: () => true });
+  await vi.advanceTimersByTimeAsync(1_000);
+
+  expect(begun).toEqual(expected);
+});
