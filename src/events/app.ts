@@ -3,6 +3,7 @@
 import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import type { KubeObject } from "../api/kubernetes/object.ts";
+import { withDeadline } from "../deadline.ts";
 import type { Memory } from "../engine/memory.ts";
 import type { Target } from "../engine/target.ts";
 import type { Child, Kind } from "../kinds/kind.ts";
@@ -12,7 +13,7 @@ import { BadEvent } from "./bad-event.ts";
 import { type ObjectEvent, parseCloudEvent } from "./cloud-event.ts";
 import type { Hint } from "./hints.ts";
 import { childRoute, type Route, route } from "./route.ts";
-import { createWork, type WorkOptions } from "./work.ts";
+import { createWork, usualDeadlineMs, type WorkOptions } from "./work.ts";
 
 export interface EventsAppOptions extends WorkOptions {
   kinds: readonly Kind[];
@@ -31,15 +32,18 @@ export interface EventsApp {
 const bodyLimitBytes = 3 * 1024 * 1024;
 
 export const eventsApp = (options: EventsAppOptions): EventsApp => {
-  const { kinds, namespaces, client, memory, log, deadlineMs = 10_000 } = options;
+  const { kinds, namespaces, client, memory, log, deadlineMs = usualDeadlineMs } = options;
   const work = createWork(options);
   const answering = new Set<Promise<void>>();
   let ending = false;
 
   const ownerOf = async (found: Extract<Route, { about: "unknown" }>): Promise<Route> => {
     const [child] = found.children;
-    const signal = AbortSignal.timeout(deadlineMs);
-    const live = child && (await client.get<KubeObject>(child.resource, found.key, { signal }));
+    const live =
+      child &&
+      (await withDeadline(deadlineMs, undefined, (signal) =>
+        client.get<KubeObject>(child.resource, found.key, { signal }),
+      ));
     return live === undefined
       ? { about: "stranger" }
       : childRoute(live.metadata, found.key.namespace, found.children, kinds);
@@ -82,7 +86,7 @@ export const eventsApp = (options: EventsAppOptions): EventsApp => {
         if (
           work.hint(
             found,
-            found.children.map((child) => hintOf(child, event, { isEcho, isTold: isToldUnderWay(found) })),
+            found.children.map((child) => hintOf(child, event, { isEcho, isTold: () => isToldUnderWay(found) })),
           )
         )
           return c.body(null, 202);
@@ -134,12 +138,12 @@ const isNewOrGone = ({ action, metadata }: ObjectEvent): boolean =>
 const hintOf = (
   child: Child,
   { action, metadata, status }: ObjectEvent,
-  { isEcho, isTold }: { isEcho: () => boolean; isTold: boolean },
+  { isEcho, isTold }: { isEcho: () => boolean; isTold: () => boolean },
 ): Hint => ({
   child,
   what: action === "delete" ? "deleted" : "changed",
   isUnderWay:
-    isTold && action !== "delete" && metadata !== undefined && child.isUnderWay?.({ metadata, status }) === true,
+    action !== "delete" && metadata !== undefined && child.isUnderWay?.({ metadata, status }) === true && isTold(),
   isEcho,
 });
 

@@ -39,11 +39,14 @@ export interface Work {
   finish(): Promise<void>;
 }
 
+/** Contracts: knative §1.3. */
+export const usualDeadlineMs = 10_000;
+
 export const createWork = ({
   reconcile,
   log,
   metrics = noMetrics,
-  deadlineMs = 10_000,
+  deadlineMs = usualDeadlineMs,
   patienceMs = 2_000,
   concurrency = 16,
   debounceMs,
