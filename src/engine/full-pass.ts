@@ -4,7 +4,7 @@ import { Waiting } from "../failures.ts";
 import type { Child } from "../kinds/kind.ts";
 import type { CallOptions } from "../kube/client.ts";
 import { type Observed, observe, readOwner } from "./observe.ts";
-import { idle, isBeingDeleted, type Outcome, type PassOptions } from "./pass.ts";
+import { idle, isBeingDeleted, isNew, type Outcome, type PassOptions } from "./pass.ts";
 import type { Target } from "./target.ts";
 import { tell } from "./tell.ts";
 import { changesOf, type Present, rememberSeen, type Visited, visit } from "./visit.ts";
@@ -26,7 +26,7 @@ export const firstPass = async (
 ): Promise<Outcome | undefined> => {
   const { cr, secrets } = await readOwner(options.client, target, call);
   if (cr === undefined || isBeingDeleted(cr)) return idle(cr, "spec");
-  if (cr.metadata.generation !== 1 || cr.status !== undefined) return undefined;
+  if (!isNew(cr)) return undefined;
   const children = new Map(target.kind.children.map((child): [Child, Observed] => [child, undefined]));
   return await settle(options, target, { cr, secrets, children }, call);
 };

@@ -16,6 +16,10 @@ export interface Outcome {
 
 export const isBeingDeleted = ({ metadata }: CustomResource): boolean => metadata.deletionTimestamp !== undefined;
 
+/** Whether nothing has looked at it yet: it is as it was made, and has no status. */
+export const isNew = ({ metadata, status }: CustomResource): boolean =>
+  metadata.generation === 1 && status === undefined;
+
 /** What comes of a pass over a custom resource that is gone, or going: nothing. */
 export const idle = (cr: CustomResource | undefined, path: Outcome["path"]): Outcome => ({
   result: cr === undefined ? "gone" : "deleting",

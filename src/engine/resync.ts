@@ -9,6 +9,7 @@ import type { Metrics } from "../metrics/metrics.ts";
 import type { Settings } from "../settings.ts";
 import { type Drift, driftOf, summedDrift } from "./drift.ts";
 import { eventResource, resyncEvent } from "./kubernetes-event.ts";
+import { isNew } from "./pass.ts";
 import type { Reconcile } from "./reconcile.ts";
 import { survey } from "./survey.ts";
 
@@ -52,8 +53,8 @@ export interface ResyncSummary {
 /** One that fails keeps no other from being looked at. Rejects only when it is aborted. */
 export const resync = async (options: ResyncOptions, call: CallOptions = {}): Promise<ResyncSummary> => {
   const run: Run = {
-    summary: { seen: 0, examined: 0, drifted: 0, repaired: 0, stalled: 0, failed: 0, drift: [] },
-    driftIn: new Map(),
+    summary: { seen: 0, examined: 0, drifted: 0, repaired: 0, stalled: 0, failed: 0 },
+    found: [],
   };
   for (const kind of options.kinds)
     for (const namespace of options.namespaces.length === 0 ? [undefined] : options.namespaces)
@@ -63,12 +64,12 @@ export const resync = async (options: ResyncOptions, call: CallOptions = {}): Pr
         options.log.error(`Could not list what belongs to ${kind.resource.kind}`, { namespace, error: String(error) });
       });
   await reportDrift(options, run, call);
-  return { ...run.summary, drift: summedDrift([...run.driftIn.values()].flat()) };
+  return { ...run.summary, drift: summedDrift(run.found) };
 };
 
 interface Run {
-  summary: ResyncSummary;
-  driftIn: Map<string, Drift[]>;
+  summary: Omit<ResyncSummary, "drift">;
+  found: (Drift & { namespace: string })[];
 }
 
 const resyncKind = async (
@@ -94,18 +95,17 @@ const repair = async (
   { reconcile, log, deadlineMs = 10_000 }: ResyncOptions,
   kind: Kind,
   listed: CustomResource,
-  { summary, driftIn }: Run,
+  { summary, found }: Run,
   { signal }: CallOptions,
 ): Promise<void> => {
   const { name, namespace = "" } = listed.metadata;
   const key = { namespace, name };
   try {
-    const isNewOrGone = listed.status === undefined && listed.metadata.generation === 1;
     const outcome = await withDeadline(deadlineMs, signal, (limited) =>
-      reconcile({ kind, key }, { isNewOrGone, signal: limited }),
+      reconcile({ kind, key }, { isNewOrGone: isNew(listed), signal: limited }),
     );
     const drift = driftOf(listed, outcome);
-    if (drift.length > 0) driftIn.set(namespace, [...(driftIn.get(namespace) ?? []), ...drift]);
+    found.push(...drift.map((one) => ({ namespace, ...one })));
     summary.repaired += outcome.changes.length;
     if (drift.length > 0) summary.drifted += 1;
     if (outcome.result === "stalled") summary.stalled += 1;
@@ -119,10 +119,10 @@ const repair = async (
 /** One Event for each namespace in which something was repaired; a lost one is a warning. */
 const reportDrift = async (
   { client, log, instance, now = () => new Date() }: ResyncOptions,
-  { driftIn }: Run,
+  { found }: Run,
   call: CallOptions,
 ): Promise<void> => {
-  for (const [namespace, drift] of driftIn) {
+  for (const [namespace, drift] of Map.groupBy(found, (one) => one.namespace)) {
     const event = resyncEvent({ namespace, instance, now: now() }, summedDrift(drift));
     await client.create(eventResource, event, call).catch((error: unknown) => {
       call.signal?.throwIfAborted();
