@@ -9,7 +9,7 @@ import { type Observed, readChildren, readOwner, readSecretsOf } from "./observe
 import { idle, isBeingDeleted, type Outcome, type PassOptions } from "./pass.ts";
 import type { Target } from "./target.ts";
 import { tell } from "./tell.ts";
-import { changesOf, type Present, rememberSeen, type Visited, visit, wouldAct } from "./visit.ts";
+import { changesOf, decideAll, type Present, rememberSeen, type Visited, visit } from "./visit.ts";
 
 /** What is said to have become of each. One that is said to be deleted is not read: if it is there, its creation is a conflict. */
 export type ChildHints = ReadonlyMap<Child, "changed" | "deleted">;
@@ -35,13 +35,15 @@ export const childPass = async (
   const children = new Map(hinted.map((child): [Child, Observed] => [child, read.get(child)]));
 
   const remembered = await recall(options, target, call);
-  const isAllWell = remembered !== undefined && !wouldAct(options, kind, { ...remembered, children });
-  const { cr, secrets } = isAllWell ? remembered : await readOwner(options.client, target, call, remembered?.secrets);
+  const decided = remembered && decideAll(options, kind, { ...remembered, children });
+  const isAllWell = decided?.every(({ decision }) => decision.action === "keep") === true;
+  const { cr, secrets } =
+    remembered && isAllWell ? remembered : await readOwner(options.client, target, call, remembered?.secrets);
   if (cr === undefined || isBeingDeleted(cr)) return idle(cr, "child");
   if (!wasSettled(cr)) return undefined;
 
   const world = { cr, children, secrets };
-  const visited = await visit(options, kind, world, call);
+  const visited = await visit(options, kind, world, call, isAllWell ? decided : undefined);
   if (visited.problems.length > 0) return undefined;
 
   const status = hints.has(kind.workload) ? withUnread(options, target, world, visited) : undefined;

@@ -32,11 +32,17 @@ export interface Visited {
 /**
  * Visits the children that were observed. Rejects with the first unexpected error or conflict, but never before every write that was
  * begun has ended. A child is deleted only when the workload is as desired: an autoscaler goes after its number was taken over.
+ * @param decided what was decided from this very world, if it was
  */
-export const visit = async (options: VisitOptions, kind: Kind, world: Present, call: CallOptions): Promise<Visited> => {
+export const visit = async (
+  options: VisitOptions,
+  kind: Kind,
+  world: Present,
+  call: CallOptions,
+  decided: readonly Decided[] = decideAll(options, kind, world),
+): Promise<Visited> => {
   const { cr, secrets } = world;
   const { settings, metrics = noMetrics } = options;
-  const decided = decideAll(options, kind, world);
   const perform = async (one: Decided): Promise<[Child, Acted]> => {
     const acted = await performOne(options, cr, one, call);
     const isTakenOver = one.decision.action === "take-over" && acted.problem === undefined;
@@ -62,11 +68,7 @@ export const visit = async (options: VisitOptions, kind: Kind, world: Present, c
   };
 };
 
-/** Whether a visit would do anything at all about the children. */
-export const wouldAct = (options: VisitOptions, kind: Kind, world: Present): boolean =>
-  decideAll(options, kind, world).some(({ decision }) => decision.action !== "keep");
-
-const decideAll = ({ settings }: VisitOptions, kind: Kind, { cr, children, secrets }: Present): Decided[] =>
+export const decideAll = ({ settings }: VisitOptions, kind: Kind, { cr, children, secrets }: Present): Decided[] =>
   [...children].map(([child, observed]) => ({
     child,
     observed,
@@ -101,7 +103,7 @@ export const rememberSeen = ({ memory }: VisitOptions, { children }: Visited): v
   for (const { state } of children.values()) if (state.live !== undefined) memory.saw(state.live);
 };
 
-interface Decided {
+export interface Decided {
   child: Child;
   observed: Observed;
   decision: Decision;
