@@ -11,7 +11,7 @@ export interface FetchClient {
 }
 
 export const fetchWire = (connection: Connection, open: (connection: Connection) => FetchClient): Wire => {
-  const { hostname, port, basePath } = addressOf(connection.server);
+  const { host, basePath } = addressOf(connection.server);
   let client = open(connection);
 
   /** HTTP/2 has one connection for all: when that is dead without a word, every further request would wait on it in vain. */
@@ -22,10 +22,10 @@ export const fetchWire = (connection: Connection, open: (connection: Connection)
   };
 
   return {
-    host: `${hostname}:${port}`,
+    host,
     async exchange({ method, path, headers, body = null, signal }) {
       const used = client;
-      const url = `https://${hostname}:${port}${basePath}${path}`;
+      const url = `https://${host}${basePath}${path}`;
       // Compressed, long lists would cost the API server more than they save the network.
       const sent = { ...headers, "accept-encoding": "identity" };
       try {

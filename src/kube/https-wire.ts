@@ -6,7 +6,7 @@ import type { Connection } from "./connection.ts";
 import { addressOf, BrokenAnswer, type Wire, type WireAnswer } from "./wire.ts";
 
 export const httpsWire = (connection: Connection, { maxSockets }: { maxSockets: number }): Wire => {
-  const { hostname, port, basePath } = addressOf(connection.server);
+  const { hostname, port, host, basePath } = addressOf(connection.server);
   const reached: RequestOptions = {
     host: hostname.replace(/^\[|\]$/g, ""),
     port,
@@ -16,7 +16,7 @@ export const httpsWire = (connection: Connection, { maxSockets }: { maxSockets: 
   const agent = new Agent({ keepAlive: true, maxSockets, scheduling: "lifo" });
 
   return {
-    host: `${hostname}:${port}`,
+    host,
     exchange: ({ method, path, headers, body, signal }) =>
       new Promise((resolve, reject) => {
         const length = body === undefined ? {} : { "content-length": Buffer.byteLength(body) };
