@@ -5,7 +5,7 @@ import { readdir, stat } from "node:fs/promises";
 import { basename, dirname, extname, join } from "node:path";
 import { createInterface } from "node:readline";
 import { setTimeout as delay } from "node:timers/promises";
-import { type AuditedRequest, requestOf } from "./audit-line.ts";
+import { type AuditedRequest, requestOf } from "../dev/platform/audit-line.ts";
 
 export const reconcileUser = "system:serviceaccount:ebb-system:ebb-reconcile";
 export const resyncUser = "system:serviceaccount:ebb-system:ebb-resync";

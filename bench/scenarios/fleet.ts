@@ -1,7 +1,7 @@
 /** Create, update, drift and delete of `count` custom resources, each beside its floor: a bare client that writes the same objects. */
 
-import { countRequests } from "../audit-line.ts";
 import { round } from "../clock.ts";
+import { countRequests } from "../count-requests.ts";
 import { cpuSince, cpuTimes } from "../cpu.ts";
 import { ebbFleet, type Fleet, floorFleet, type Timed } from "../fleet.ts";
 import { memoryOf } from "../memory.ts";

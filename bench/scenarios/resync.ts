@@ -1,11 +1,12 @@
 /** A resync of 10,000 custom resources with all children: nothing to do, and then one in a hundred to repair. */
 
 import * as z from "zod";
+import { isWrite } from "../../dev/platform/audit-line.ts";
 import { deployment } from "../../src/kinds/memcached/children/deployment.ts";
 import { service } from "../../src/kinds/memcached/children/service.ts";
-import { countRequests, isWrite } from "../audit-line.ts";
 import { deleteObject, mergePatch } from "../client.ts";
 import { round } from "../clock.ts";
+import { countRequests } from "../count-requests.ts";
 import { writeFleetAtRest } from "../fleet-at-rest.ts";
 import { type Functions, installFunctions } from "../function-process.ts";
 import { namesOf, orphansOf } from "../objects.ts";

@@ -1,10 +1,11 @@
 /** What ebb asks for while nothing happens that concerns it, and because of its own writes. */
 
 import { setTimeout as delay } from "node:timers/promises";
+import { type AuditedRequest, isWrite } from "../../dev/platform/audit-line.ts";
 import { deployment } from "../../src/kinds/memcached/children/deployment.ts";
 import { memcached } from "../../src/kinds/memcached/index.ts";
-import { type AuditedRequest, countRequests, echoesIn, isWrite } from "../audit-line.ts";
 import { mergePatch } from "../client.ts";
+import { countRequests, echoesIn } from "../count-requests.ts";
 import type { Deployment } from "../done.ts";
 import { ebbFleet } from "../fleet.ts";
 import { namesOf } from "../objects.ts";

@@ -2,23 +2,8 @@
 
 import { readFileSync, statSync } from "node:fs";
 import { inject } from "vitest";
+import { type AuditedRequest, isWrite, requestOf } from "../../dev/platform/audit-line.ts";
 import { until } from "../../dev/platform/until.ts";
-
-export interface AuditedRequest {
-  user: string;
-  verb: string;
-  resource: string;
-  namespace: string;
-  name: string;
-  code: number;
-}
-
-interface AuditLine {
-  verb: string;
-  user: { username: string };
-  objectRef?: { resource?: string; subresource?: string; namespace?: string; name?: string };
-  responseStatus?: { code?: number };
-}
 
 /** A recording that begins now; call it for all requests about objects of `namespace` since then. */
 export const recordRequests = (namespace: string): (() => Promise<AuditedRequest[]>) => {
@@ -30,7 +15,7 @@ export const recordRequests = (namespace: string): (() => Promise<AuditedRequest
     return text
       .split("\n")
       .slice(0, -1)
-      .map((line) => request(JSON.parse(line)))
+      .map(requestOf)
       .filter((one) => one.namespace === namespace);
   };
 };
@@ -39,8 +24,7 @@ export const recordRequests = (namespace: string): (() => Promise<AuditedRequest
 export const of = (requests: readonly AuditedRequest[], account: string): AuditedRequest[] =>
   requests.filter(({ user }) => user.endsWith(`:${account}`));
 
-export const writes = (requests: readonly AuditedRequest[]): AuditedRequest[] =>
-  requests.filter(({ verb }) => !["get", "list", "watch"].includes(verb));
+export const writes = (requests: readonly AuditedRequest[]): AuditedRequest[] => requests.filter(isWrite);
 
 /** A line is written a moment after its answer is sent. */
 const settled = async (path: string): Promise<void> => {
@@ -56,12 +40,3 @@ const settled = async (path: string): Promise<void> => {
     { everyMs: 150, timeoutMs: 10_000 },
   ).catch(() => undefined);
 };
-
-const request = ({ verb, user, objectRef = {}, responseStatus = {} }: AuditLine): AuditedRequest => ({
-  user: user.username,
-  verb,
-  resource: [objectRef.resource, objectRef.subresource].filter((part) => part !== undefined).join("/"),
-  namespace: objectRef.namespace ?? "",
-  name: objectRef.name ?? "",
-  code: responseStatus.code ?? 0,
-});
