@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { until } from "../../dev/platform/until.ts";
 import { deployment } from "../../src/kinds/memcached/children/deployment.ts";
 import { service } from "../../src/kinds/memcached/children/service.ts";
+import { installPolicy, removePolicy } from "../support/admission-policy.ts";
 import { childSpecs } from "../support/child-specs.ts";
 import { ownNamespace, sharedCluster } from "../support/cluster.ts";
 import { eventsAbout } from "../support/kubernetes-events.ts";
@@ -12,7 +13,6 @@ const cluster = sharedCluster();
 const namespace = ownNamespace(cluster, "refused");
 const { reconcile } = ownReconciler(cluster, namespace);
 const user = memcachedUser(cluster, namespace);
-const create = (object: object) => cluster.kubectl(["create", "-f", "-"], { input: JSON.stringify(object) });
 const kubectl = (...args: string[]) => cluster.kubectl(["-n", namespace, ...args]);
 
 /** Conditions where this kind is refused and the others are done: an autoscaled Memcached wants a pod, the others none. */
@@ -23,7 +23,6 @@ describe("a child that is refused", () => {
   /** Refuses to make any object of a kind whose name begins with the answer wanted and ends with the kind's plural. */
   const policy = `refuse-${namespace}`;
   const refusals = ["Forbidden", "Invalid"] as const;
-  const group = "admissionregistration.k8s.io";
 
   beforeAll(async () => {
     const validations = refusals.map((reason) => ({
@@ -37,29 +36,14 @@ describe("a child that is refused", () => {
       operations: ["CREATE"],
       resources: childSpecs.map(({ child }) => child.resource.plural),
     };
-    await create({
-      apiVersion: `${group}/v1`,
-      kind: "ValidatingAdmissionPolicy",
-      metadata: { name: policy },
-      spec: { matchConstraints: { resourceRules: [rule] }, validations },
+    await installPolicy(cluster, namespace, policy, {
+      resourceRules: [rule],
+      validations,
+      probe: () => kubectl("create", "service", "clusterip", "forbidden-services", "--tcp=1", "--dry-run=server"),
+      says: "not today",
     });
-    const namespaceSelector = { matchLabels: { "kubernetes.io/metadata.name": namespace } };
-    await create({
-      apiVersion: `${group}/v1`,
-      kind: "ValidatingAdmissionPolicyBinding",
-      metadata: { name: policy },
-      spec: { policyName: policy, validationActions: ["Deny"], matchResources: { namespaceSelector } },
-    });
-    await until("the policy is in force", () =>
-      kubectl("create", "service", "clusterip", "forbidden-services", "--tcp=1", "--dry-run=server").then(
-        () => false,
-        (error: Error) => error.message.includes("not today"),
-      ),
-    );
   });
-  afterAll(async () => {
-    await cluster.kubectl(["delete", "validatingadmissionpolicybinding,validatingadmissionpolicy", policy]);
-  });
+  afterAll(() => removePolicy(cluster, policy));
 
   describe.each(childSpecs)("$kind", ({ kind, child, on }) => {
     test.each(refusals)(

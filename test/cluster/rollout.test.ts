@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { until } from "../../dev/platform/until.ts";
 import type { Memcached, MemcachedSpec } from "../../src/api/memcached.c5c3.io/index.ts";
 import { memcached } from "../../src/kinds/memcached/index.ts";
+import { installPolicy, removePolicy } from "../support/admission-policy.ts";
 import { ownNamespace, sharedCluster } from "../support/cluster.ts";
 import { memcachedUser } from "../support/memcached.ts";
 import { ownReconciler } from "../support/reconciler.ts";
@@ -11,7 +12,6 @@ const namespace = ownNamespace(cluster, "rollout");
 const { reconcile, resync, settle } = ownReconciler(cluster, namespace);
 const user = memcachedUser(cluster, namespace);
 const kubectl = (...args: string[]) => cluster.kubectl(["-n", namespace, ...args]);
-const create = (object: object) => cluster.kubectl(["create", "-f", "-"], { input: JSON.stringify(object) });
 
 const conditionOf = ({ status }: Memcached, type: string) =>
   status?.conditions?.find((condition) => condition.type === type)?.status;
@@ -19,8 +19,6 @@ const conditionOf = ({ status }: Memcached, type: string) =>
 describe("while the Deployment's controller stands still", () => {
   const name = "unattended";
   const policy = `stop-${namespace}`;
-  const group = "admissionregistration.k8s.io";
-  const drop = (kind: string) => cluster.kubectl(["delete", kind, policy, "--ignore-not-found"]);
 
   /** Refuses all that this controller writes, so that it gets nowhere. */
   beforeAll(async () => {
@@ -31,31 +29,15 @@ describe("while the Deployment's controller stands still", () => {
       { ...rule, operations: ["UPDATE"], resources: ["deployments/status"] },
       { ...rule, operations: ["CREATE", "UPDATE"], resources: ["replicasets"] },
     ];
-    await create({
-      apiVersion: `${group}/v1`,
-      kind: "ValidatingAdmissionPolicy",
-      metadata: { name: policy },
-      spec: { matchConstraints: { resourceRules }, validations: [{ expression: "false", message: "it stands still" }] },
-    });
-    const namespaceSelector = { matchLabels: { "kubernetes.io/metadata.name": namespace } };
-    await create({
-      apiVersion: `${group}/v1`,
-      kind: "ValidatingAdmissionPolicyBinding",
-      metadata: { name: policy },
-      spec: { policyName: policy, validationActions: ["Deny"], matchResources: { namespaceSelector } },
-    });
     const probe = ["--subresource=status", "--type=merge", "-p", '{"status":{"collisionCount":1}}', "--dry-run=server"];
-    await until("it stands still", () =>
-      kubectl("patch", "deployment", name, ...probe).then(
-        () => false,
-        (error: Error) => error.message.includes("it stands still"),
-      ),
-    );
+    await installPolicy(cluster, namespace, policy, {
+      resourceRules,
+      validations: [{ expression: "false", message: "it stands still" }],
+      probe: () => kubectl("patch", "deployment", name, ...probe),
+      says: "it stands still",
+    });
   });
-  afterAll(async () => {
-    await drop("validatingadmissionpolicybinding");
-    await drop("validatingadmissionpolicy");
-  });
+  afterAll(() => removePolicy(cluster, policy));
 
   test.each<[string, MemcachedSpec]>([
     ["another image", { replicas: 3, image: "memcached:1.6.38" }],
@@ -84,7 +66,7 @@ describe("while the Deployment's controller stands still", () => {
     await reconcile(name);
     expect(await user.condition(name, "Progressing")).toMatchObject({ status: "True" });
 
-    await drop("validatingadmissionpolicybinding");
+    await removePolicy(cluster, policy);
     await settle(name);
 
     expect(await user.letters(name)).toBe("T F F T");
