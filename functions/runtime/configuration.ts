@@ -1,10 +1,12 @@
-/** What a function is told by its environment. The only place that knows the names of the variables. */
+/** What a function is told by its environment. The only place that reads the variables. */
 
 import type { Settings } from "../../src/settings.ts";
 
 export interface Configuration {
   /** Port to serve on; Knative sets it. */
   port: number;
+  /** Files of the certificate and key to serve with; absent: plain HTTP. */
+  tls: { certFile: string; keyFile: string } | undefined;
   /** Port that metrics are served on; 0: any free one. */
   metricsPort: number | "off";
   /** Where a Job leaves its metrics. */
@@ -28,6 +30,7 @@ const serviceAccountDirectory = "/var/run/secrets/kubernetes.io/serviceaccount";
 /** Throws with a sentence that names the variable and what it may be. */
 export const readConfiguration = (environment: Environment): Configuration => ({
   port: port("PORT", environment.PORT, 8080),
+  tls: tls(environment),
   metricsPort: metricsPort(environment.METRICS_PORT),
   pushgateway: pushgateway(environment.EBB_PUSHGATEWAY_URL),
   namespaces: namespaces(environment.EBB_NAMESPACES),
@@ -48,6 +51,15 @@ const port = (variable: string, value: string | undefined, usual: number): numbe
   if (!Number.isInteger(number) || number < 0 || number > 65535)
     throw new Error(`${variable} must be a port number from 0 to 65535: it is "${value}"`);
   return number;
+};
+
+const tls = (environment: Environment): Configuration["tls"] => {
+  const certFile = text(environment.TLS_CERT_FILE);
+  const keyFile = text(environment.TLS_KEY_FILE);
+  if (certFile !== undefined && keyFile !== undefined) return { certFile, keyFile };
+  if (certFile === undefined && keyFile === undefined) return undefined;
+  const missing = certFile === undefined ? "TLS_CERT_FILE" : "TLS_KEY_FILE";
+  throw new Error(`TLS_CERT_FILE and TLS_KEY_FILE must be set both or neither: ${missing} is not set`);
 };
 
 const metricsPort = (value: string | undefined): Configuration["metricsPort"] =>

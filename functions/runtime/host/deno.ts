@@ -1,4 +1,4 @@
-/** Deno, by its own API alone. */
+/** Deno, by its own API; only TLS is served by the modules of Node that it emulates. */
 
 import type { Connection } from "../../../src/kube/connection.ts";
 import { type FetchClient, fetchWire } from "../../../src/kube/fetch-wire.ts";
@@ -34,6 +34,11 @@ export const denoHost = (): Host => {
           fetch,
         );
       }),
+    // `Deno.serve` keeps its first certificate, and to hand its port over to a second server loses connections. With all of Node's host
+    // it is loaded, since a part of that would be a file more for each start on Node.
+    listenTls: async (fetch, port, pair) => (await import("./node.ts")).nodeHost.listenTls(fetch, port, pair),
+    // Deno's server takes any pair, and fails at each handshake; its client refuses one that does not match.
+    checkKeyPair: (pair) => Deno.createHttpClient({ cert: pair.cert, key: pair.key }).close(),
     transport: (connection, options) =>
       retryingTransport(
         fetchWire(connection, (to) => fetchClient(Deno, to)),

@@ -2,7 +2,7 @@
 
 import type { Host } from "./host.ts";
 
-export type { Fetch, Host, Server } from "./host.ts";
+export type { Fetch, Host, KeyPair, Server, TlsServer } from "./host.ts";
 
 /** Loads nothing of the other one: the Node built-ins that Deno emulates take it 10 ms and more. */
 export const loadHost = async (): Promise<Host> =>

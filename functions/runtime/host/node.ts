@@ -2,9 +2,11 @@
 
 import { readFile } from "node:fs/promises";
 import process from "node:process";
+import { createSecureContext } from "node:tls";
 import { httpsTransport } from "../../../src/kube/transport.ts";
 import type { Host } from "./host.ts";
 import { listen } from "./listen.ts";
+import { listenTls } from "./listen-tls.ts";
 
 export const nodeHost: Host = {
   environment: process.env,
@@ -12,6 +14,8 @@ export const nodeHost: Host = {
   residentBytes: process.memoryUsage.rss,
   readText: (path) => readFile(path, "utf8"),
   listen,
+  listenTls,
+  checkKeyPair: (pair) => void createSecureContext(pair),
   transport: httpsTransport,
   onEndSignal(end) {
     process.once("SIGTERM", end);

@@ -4,6 +4,7 @@ import { readConfiguration } from "../../../../functions/runtime/configuration.t
 test("an empty environment means a process outside a cluster, with the defaults", () => {
   expect(readConfiguration({})).toMatchObject({
     port: 8080,
+    tls: undefined,
     metricsPort: 9464,
     pushgateway: undefined,
     namespaces: [],
@@ -17,6 +18,8 @@ test("an empty environment means a process outside a cluster, with the defaults"
 test("a variable that is set to nothing is not set", () => {
   const empty = {
     PORT: "",
+    TLS_CERT_FILE: "",
+    TLS_KEY_FILE: "",
     METRICS_PORT: "",
     EBB_PUSHGATEWAY_URL: "",
     EBB_NAMESPACES: "",
@@ -58,6 +61,12 @@ test.each([
   expect(readConfiguration({ METRICS_PORT: value }).metricsPort).toBe(metricsPort);
 });
 
+test("TLS is served with the files of TLS_CERT_FILE and TLS_KEY_FILE", () => {
+  const { tls } = readConfiguration({ TLS_CERT_FILE: "/tls/tls.crt", TLS_KEY_FILE: "/tls/tls.key" });
+
+  expect(tls).toEqual({ certFile: "/tls/tls.crt", keyFile: "/tls/tls.key" });
+});
+
 test("a Job leaves its metrics at EBB_PUSHGATEWAY_URL", () => {
   const { pushgateway } = readConfiguration({ EBB_PUSHGATEWAY_URL: "http://gateway.monitoring:9091" });
 
@@ -75,6 +84,8 @@ test.each([
   [{ PORT: "65536" }, "PORT must be a port number"],
   [{ PORT: "-1" }, "PORT must be a port number"],
   [{ PORT: "80.5" }, "PORT must be a port number"],
+  [{ TLS_CERT_FILE: "/tls/tls.crt" }, "must be set both or neither: TLS_KEY_FILE is not set"],
+  [{ TLS_KEY_FILE: "/tls/tls.key" }, "must be set both or neither: TLS_CERT_FILE is not set"],
   [{ METRICS_PORT: "on" }, 'METRICS_PORT must be a port number from 0 to 65535: it is "on"'],
   [{ EBB_NAMESPACES: "web,Shop" }, '"Shop" is none'],
   [{ EBB_NAMESPACES: "a".repeat(64) }, "EBB_NAMESPACES must list namespaces"],
