@@ -3,10 +3,10 @@
  * `concurrency` of them at a time, and ends the process one idle window after the last request. Contracts: knative §3, §7.
  */
 
-import { createServer, type IncomingMessage, request, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import { type IncomingMessage, request, type ServerResponse } from "node:http";
 import { buffer } from "node:stream/consumers";
 import type { Guard } from "../platform/guard.ts";
+import { type KeyPair, openGateway } from "./gateway.ts";
 import { type FunctionProcess, type Instance, startInstance } from "./instance.ts";
 
 export interface ActivatorOptions {
@@ -22,6 +22,8 @@ export interface ActivatorOptions {
   guard: Guard;
   /** Default: any free port. */
   port?: number;
+  /** Ends TLS with it, as the gateway does; the process behind speaks plain HTTP. Default: no TLS. */
+  tls?: KeyPair | undefined;
   report?: (happening: Happening) => void;
   /** Sees each request first; when it says so, the request is answered 204 and wakes nobody. */
   intercept?: (headers: IncomingMessage["headers"]) => boolean;
@@ -45,6 +47,8 @@ export interface Activator {
   metricsUrl(): string | undefined;
   /** Ends the process now, as if the window had passed. */
   sleep(): Promise<void>;
+  /** Ends TLS with this pair on connections that come from now on. Throws, and goes on with the last one, when it is none. */
+  renewCertificate(pair: KeyPair): void;
   stop(): Promise<void>;
 }
 
@@ -155,24 +159,18 @@ export const startActivator = async (options: ActivatorOptions): Promise<Activat
     }
   };
 
-  const server = createServer((incoming, outgoing) => void handle(incoming, outgoing));
-  await new Promise<void>((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(options.port ?? 0, "127.0.0.1", resolve);
-  });
-  const { port } = server.address() as AddressInfo;
+  const { port, tls } = options;
+  const gateway = await openGateway((incoming, outgoing) => void handle(incoming, outgoing), { port, tls });
 
   return {
-    url: `http://127.0.0.1:${port}`,
+    url: gateway.url,
     instances: () => (current === undefined ? 0 : 1) + leaving.size,
     pid: () => serving?.pid,
     metricsUrl: () => serving && `http://127.0.0.1:${serving.metricsPort}/metrics`,
     sleep,
+    renewCertificate: gateway.renewCertificate,
     async stop() {
-      await new Promise<void>((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      });
+      await gateway.stop();
       await sleep();
     },
   };
