@@ -1,10 +1,10 @@
-/** The Kubernetes API as ebb uses it: read, list in pages, apply, patch a status, create, delete under preconditions. */
+/** The Kubernetes API as ebb uses it: read, list in pages, apply, patch, replace, create, delete under preconditions. */
 
 import type { CustomResource, KubeObject, ManagedFieldsEntry } from "../api/kubernetes/object.ts";
 import { apiVersion, keyText, type ObjectKey, type Resource } from "../api/kubernetes/resource.ts";
 import { ApiError } from "./api-error.ts";
 import { pathOf } from "./path.ts";
-import type { Transport } from "./transport.ts";
+import type { Request, Transport } from "./transport.ts";
 
 export interface CallOptions {
   signal?: AbortSignal | undefined;
@@ -22,6 +22,14 @@ export interface ApplyOptions extends CallOptions {
   fieldManager: string;
   /** Whether fields of other managers are taken. */
   force: boolean;
+}
+
+/** An operation of a JSON Patch. https://datatracker.ietf.org/doc/html/rfc6902#section-4 */
+export interface PatchOperation {
+  op: "add" | "replace";
+  /** JSON Pointer. */
+  path: string;
+  value: unknown;
 }
 
 export interface KubeClient {
@@ -67,7 +75,18 @@ export interface KubeClient {
   ): Promise<boolean>;
 }
 
-export const kubeClient = (transport: Transport): KubeClient => ({
+/** Writes to exactly the version that was read; each throws a conflict when there is another by now, or none. */
+export interface VersionedWrites {
+  replace<T extends KubeObject>(resource: Resource, object: T, options?: CallOptions): Promise<T>;
+  patch<T extends KubeObject>(
+    resource: Resource,
+    object: KubeObject,
+    operations: readonly PatchOperation[],
+    options?: CallOptions,
+  ): Promise<T>;
+}
+
+export const kubeClient = (transport: Transport): KubeClient & VersionedWrites => ({
   async get<T extends KubeObject>(resource: Resource, key: ObjectKey, { signal }: CallOptions = {}) {
     const doing = `read ${resource.kind} "${keyText(key)}"`;
     const answer = await transport.send({ method: "GET", path: pathOf(resource, key), signal, doing }).catch(absent);
@@ -123,26 +142,33 @@ export const kubeClient = (transport: Transport): KubeClient => ({
 
   async patchManagedFields<T extends KubeObject>(
     resource: Resource,
-    { metadata: { name, namespace, resourceVersion } }: KubeObject,
+    object: KubeObject,
     managedFields: readonly ManagedFieldsEntry[],
     { signal }: CallOptions = {},
   ) {
-    const doing = `take over the fields of ${resource.kind} "${namespace}/${name}"`;
-    const answer = await transport
-      .send({
-        method: "PATCH",
-        path: pathOf(resource, { namespace, name }),
-        contentType: "application/json-patch+json",
-        body: [
-          { op: "replace", path: "/metadata/resourceVersion", value: resourceVersion },
-          { op: "replace", path: "/metadata/managedFields", value: managedFields },
-        ],
-        signal,
-        doing,
-      })
-      .catch(absent);
-    if (answer === undefined) throw new ApiError(doing, 409, "Conflict", "it is gone");
-    return answer.body as T;
+    const doing = `take over the fields of ${resource.kind} "${object.metadata.namespace}/${object.metadata.name}"`;
+    const operation = { op: "replace", path: "/metadata/managedFields", value: managedFields } as const;
+    return (await patchVersion(transport, resource, object, [operation], { signal, doing })) as T;
+  },
+
+  async replace<T extends KubeObject>(resource: Resource, object: T, { signal }: CallOptions = {}) {
+    const { name, namespace = "" } = object.metadata;
+    const key = { name, namespace };
+    const doing = `replace ${resource.kind} "${keyText(key)}"`;
+    const path = pathOf(resource, key);
+    const { body } = await transport.send({ method: "PUT", path, body: object, signal, doing }).catch(goneAs(doing));
+    return body as T;
+  },
+
+  async patch<T extends KubeObject>(
+    resource: Resource,
+    object: KubeObject,
+    operations: readonly PatchOperation[],
+    { signal }: CallOptions = {},
+  ) {
+    const { name, namespace = "" } = object.metadata;
+    const doing = `patch ${resource.kind} "${keyText({ name, namespace })}"`;
+    return (await patchVersion(transport, resource, object, operations, { signal, doing })) as T;
   },
 
   async create(resource, object, { signal } = {}) {
@@ -205,6 +231,34 @@ const apply = async (
     });
   return body;
 };
+
+const patchVersion = async (
+  transport: Transport,
+  resource: Resource,
+  { metadata: { name, namespace, resourceVersion } }: KubeObject,
+  operations: readonly PatchOperation[],
+  { signal, doing }: Pick<Request, "signal" | "doing">,
+): Promise<unknown> => {
+  const { body } = await transport
+    .send({
+      method: "PATCH",
+      path: pathOf(resource, { namespace, name }),
+      contentType: "application/json-patch+json",
+      body: [{ op: "replace", path: "/metadata/resourceVersion", value: resourceVersion }, ...operations],
+      signal,
+      doing,
+    })
+    .catch(goneAs(doing));
+  return body;
+};
+
+/** Of an object that was read: what is gone by now has changed. */
+const goneAs =
+  (doing: string) =>
+  (error: unknown): never => {
+    absent(error);
+    throw new ApiError(doing, 409, "Conflict", "it is gone", { cause: error });
+  };
 
 const absent = (error: unknown): undefined => {
   if (error instanceof ApiError && error.status === 404 && !error.isNotServed) return undefined;

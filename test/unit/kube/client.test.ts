@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { KubeObject } from "../../../src/api/kubernetes/object.ts";
 import { ApiError } from "../../../src/kube/api-error.ts";
-import { type KubeClient, kubeClient } from "../../../src/kube/client.ts";
+import { type KubeClient, kubeClient, type VersionedWrites } from "../../../src/kube/client.ts";
 import type { Answer, Request } from "../../../src/kube/transport.ts";
 
 const services = { group: "", version: "v1", kind: "Service", plural: "services" };
@@ -12,7 +12,7 @@ const object: KubeObject = { apiVersion: "v1", kind: "Service", metadata: { ...k
 const notServed = new ApiError("x", 404, "Unknown", "404 page not found");
 
 /** A client whose requests are answered one after the other. */
-const clientOf = (...answers: (Answer | ApiError)[]): { client: KubeClient; requests: Request[] } => {
+const clientOf = (...answers: (Answer | ApiError)[]): { client: KubeClient & VersionedWrites; requests: Request[] } => {
   const requests: Request[] = [];
   const client = kubeClient({
     send(request) {
@@ -198,6 +198,53 @@ describe("the fields' managers", () => {
   });
 });
 
+describe("an object that was read", () => {
+  const live = { ...object, metadata: { ...object.metadata, resourceVersion: "7" } };
+
+  test("is replaced as it is given, with its resourceVersion", async () => {
+    const { client, requests } = clientOf(ok(object));
+
+    expect(await client.replace(services, live)).toEqual(object);
+    expect(requests).toMatchObject([{ method: "PUT", path: "/api/v1/namespaces/web/services/a", body: live }]);
+  });
+
+  test("is patched in exactly the version that was read", async () => {
+    const { client, requests } = clientOf(ok(object));
+    const operation = { op: "add", path: "/spec/type", value: "ClusterIP" } as const;
+
+    expect(await client.patch(services, live, [operation])).toEqual(object);
+    expect(requests).toMatchObject([
+      {
+        method: "PATCH",
+        path: "/api/v1/namespaces/web/services/a",
+        contentType: "application/json-patch+json",
+        body: [{ op: "replace", path: "/metadata/resourceVersion", value: "7" }, operation],
+      },
+    ]);
+  });
+
+  test.each([
+    ["another version", refused(409, "Conflict"), 409],
+    ["nothing", refused(404, "NotFound"), 409],
+    ["no such API", notServed, 404],
+  ])("rejects each write when there is %s by now", async (_, error, status) => {
+    const { client } = clientOf(error, error);
+
+    await expect(client.replace(services, live)).rejects.toMatchObject({ status });
+    await expect(client.patch(services, live, [])).rejects.toMatchObject({ status });
+  });
+
+  test("has no namespace in its path when it is of the cluster", async () => {
+    const { client, requests } = clientOf(ok(object), ok(object));
+    const ofCluster = { ...live, metadata: { name: "a", resourceVersion: "7" } };
+
+    await client.replace(services, ofCluster);
+    await client.patch(services, ofCluster, []);
+
+    expect(requests.map(({ path }) => path)).toEqual(["/api/v1/services/a", "/api/v1/services/a"]);
+  });
+});
+
 describe("create", () => {
   test("posts the object", async () => {
     const { client, requests } = clientOf(ok(object, 201));
@@ -256,15 +303,17 @@ describe("delete", () => {
 
 test("the signal goes along with every request", async () => {
   const { signal } = new AbortController();
-  const { client, requests } = clientOf(ok(object), ok({ items: [] }), ...Array.from({ length: 5 }, () => ok(object)));
+  const { client, requests } = clientOf(ok(object), ok({ items: [] }), ...Array.from({ length: 7 }, () => ok(object)));
 
   await client.get(services, key, { signal });
   await Array.fromAsync(client.list(services, { signal }));
   await client.apply(services, object, { fieldManager: "ebb", force: true, signal });
   await client.patchStatus(memcacheds, key, {}, { fieldManager: "ebb", resourceVersion: "1", signal });
   await client.patchManagedFields(services, object, [], { signal });
+  await client.replace(services, object, { signal });
+  await client.patch(services, object, [], { signal });
   await client.create(services, object, { signal });
   await client.delete(services, key, { uid: "1", resourceVersion: "1", signal });
 
-  expect(requests.map((request) => request.signal)).toEqual(Array.from({ length: 7 }, () => signal));
+  expect(requests.map((request) => request.signal)).toEqual(Array.from({ length: 9 }, () => signal));
 });

@@ -1,0 +1,25 @@
+/** `certs`: keeps the serving certificate of our admission webhooks, and what their callers trust; once, for a Job or CronJob. */
+
+import { keepCertificates } from "../../src/certificates/keep.ts";
+import { kubeClient } from "../../src/kube/client.ts";
+import { noMetrics } from "../../src/metrics/metrics.ts";
+import { readConfiguration } from "../runtime/configuration.ts";
+import { connect } from "../runtime/connect.ts";
+import { start } from "../runtime/start.ts";
+import { readCertsConfiguration } from "./configuration.ts";
+import { ownNamespace } from "./own-namespace.ts";
+
+await start("certs", async (log, host) => {
+  const configuration = readConfiguration(host.environment);
+  const { secret: name, webhooks, settings, ...told } = readCertsConfiguration(host.environment);
+  const namespace = told.namespace ?? (await ownNamespace(host, configuration));
+  const client = kubeClient(await connect(host, configuration, noMetrics));
+  const ending = new AbortController();
+  host.onEndSignal(() => ending.abort());
+
+  const secret = { namespace, name };
+  const { absent, ...kept } = await keepCertificates({ client, secret, webhooks, settings, signal: ending.signal });
+  for (const kind of absent) log.info(`Found no ${kind}`, { name: webhooks });
+  log.info("Kept certificates", { secret: `${namespace}/${name}`, webhooks, ...kept });
+  return 0;
+});
