@@ -3,6 +3,7 @@
 import type { CustomResource, KubeObject, ObjectMeta } from "../api/kubernetes/object.ts";
 import type { Resource } from "../api/kubernetes/resource.ts";
 import type { Settings } from "../settings.ts";
+import type { Admission } from "./rule.ts";
 
 /** What became of reading a Secret: its data (values in base64), nothing of that name, or a failure that may pass. */
 export type SecretState = { data: Readonly<Record<string, string>> } | "missing" | { unreadable: string };
@@ -105,6 +106,8 @@ export interface Kind<CR extends CustomResource = CustomResource> {
   managedBy: string;
   /** The zod schema, loaded when a CRD is generated or an object is validated; no function needs it to reconcile. */
   schema(): Promise<unknown>;
+  /** Rules and defaults of admission; loaded by its functions and for generated files. */
+  admission?(): Promise<Admission<CR>>;
   children: readonly Child<CR>[];
   /** Names of the Secrets, in the custom resource's namespace, that builders need; read by name, never listed. */
   secrets?(cr: CR): readonly string[];

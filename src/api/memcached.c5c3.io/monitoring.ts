@@ -6,6 +6,9 @@ import { Relabeling } from "./relabeling.ts";
 
 const relabelings = z.array(Relabeling).meta({ "x-kubernetes-list-type": "atomic" }).optional();
 
+/** More than any duration takes; bounds the cost of the rule about it. */
+const longestDuration = 100;
+
 const ServiceMonitor = z.object({
   additionalLabels: z
     .record(z.string(), z.string())
@@ -13,10 +16,12 @@ const ServiceMonitor = z.object({
     .describe("Labels to add to the ServiceMonitor, such as those by which a Prometheus chooses what it scrapes."),
   interval: z
     .string()
+    .max(longestDuration)
     .default(defaultScrapeInterval)
     .describe("Time between two scrapes, as a Prometheus duration such as 30s or 1m30s."),
   scrapeTimeout: z
     .string()
+    .max(longestDuration)
     .default(defaultScrapeTimeout)
     .describe(
       "Time after which a scrape is given up, as a Prometheus duration. When longer than the interval, the interval is used.",

@@ -7,15 +7,20 @@ import { asStored } from "./pod/stored.ts";
 import { storedQuantity } from "./quantities.ts";
 import { specOf } from "./spec.ts";
 
-const cpu: V2MetricSpec = {
+/** What an autoscaler follows that is told of no metric. */
+export const defaultMetric: V2MetricSpec = {
   type: "Resource",
   resource: { name: "cpu", target: { type: "Utilization", averageUtilization: defaultCpuUtilization } },
+};
+
+export const defaultBehavior: V2HorizontalPodAutoscalerBehavior = {
+  scaleDown: { stabilizationWindowSeconds: defaultScaleDownStabilizationSeconds },
 };
 
 export function metrics(cr: Memcached): V2MetricSpec[] {
   const given = specOf(cr).autoscaling?.metrics ?? [];
   return given.length === 0
-    ? [cpu]
+    ? [defaultMetric]
     : given.map((metric, index) => storedMetric(`spec.autoscaling.metrics[${index}]`, metric));
 }
 
@@ -34,7 +39,7 @@ function storedMetric(field: string, given: V2MetricSpec): V2MetricSpec {
 
 export function behavior(cr: Memcached): V2HorizontalPodAutoscalerBehavior {
   const given = specOf(cr).autoscaling?.behavior;
-  if (!given) return { scaleDown: { stabilizationWindowSeconds: defaultScaleDownStabilizationSeconds } };
+  if (!given) return defaultBehavior;
   const { scaleUp, scaleDown } = given;
   return {
     ...(scaleUp && { scaleUp: storedRules("spec.autoscaling.behavior.scaleUp", scaleUp) }),

@@ -38,6 +38,7 @@ export const memcached: Kind<Memcached> = {
   },
   managedBy,
   schema: async () => (await import("../../api/memcached.c5c3.io/index.ts")).Memcached,
+  admission: async () => (await import("./admission.ts")).admission,
   children: [deployment, service, podDisruptionBudget, horizontalPodAutoscaler, serviceMonitor, networkPolicy],
   secrets,
   remarks,

@@ -4,7 +4,7 @@ import { defaultScrapeInterval, defaultScrapeTimeout } from "../../api/memcached
 import type { Memcached } from "../../api/memcached.c5c3.io/index.ts";
 import type { Relabeling } from "../../api/memcached.c5c3.io/relabeling.ts";
 import { Stalled } from "../../failures.ts";
-import { milliseconds } from "./duration.ts";
+import { milliseconds, notADuration } from "./duration.ts";
 import { metricsPort } from "./ports.ts";
 import { specOf } from "./spec.ts";
 
@@ -36,8 +36,7 @@ export function scrapeEndpoint(cr: Memcached): Endpoint {
 function duration(field: string, text: string): { text: string; length: number } {
   const length = milliseconds(text);
   if (length === undefined) {
-    const rule = `spec.monitoring.serviceMonitor.${field}: ${text} is not a duration such as 30s or 1m30s`;
-    throw new Stalled("InvalidSpec", rule);
+    throw new Stalled("InvalidSpec", `spec.monitoring.serviceMonitor.${field}: ${text} is ${notADuration}`);
   }
   return { text, length };
 }

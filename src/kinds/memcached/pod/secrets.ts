@@ -19,7 +19,7 @@ export interface MountedSecret {
 /** In the order of the volumes. Throws `Stalled` for a feature that names no Secret. */
 export const mountedSecrets = (cr: Memcached): MountedSecret[] =>
   mounts(cr).map(({ secretName, rule, ...mount }) => {
-    if (!secretName) throw new Stalled("InvalidSpec", rule);
+    if (!secretName) throw new Stalled("InvalidSpec", `${rule.field}: ${rule.message}`);
     return { ...mount, secretName };
   });
 
@@ -35,10 +35,19 @@ export function mountedKeys(cr: Memcached): ReadonlyMap<string, readonly string[
   );
 }
 
+/** What a feature without a Secret is told, and of which field. */
+export const credentialsRule = {
+  field: "spec.security.sasl.credentialsSecretRef.name",
+  message: "name the Secret that holds password-file",
+};
+export const certificateRule = {
+  field: "spec.security.tls.certificateSecretRef.name",
+  message: "name the Secret that holds tls.crt and tls.key",
+};
+
 interface Mount extends Omit<MountedSecret, "secretName"> {
   secretName: string | undefined;
-  /** What a feature without a Secret is told. */
-  rule: string;
+  rule: { field: string; message: string };
 }
 
 function mounts(cr: Memcached): Mount[] {
@@ -48,14 +57,14 @@ function mounts(cr: Memcached): Mount[] {
     secretName: sasl?.credentialsSecretRef?.name,
     mountPath: saslPath,
     keys: ["password-file"],
-    rule: "spec.security.sasl.credentialsSecretRef.name: name the Secret that holds password-file",
+    rule: credentialsRule,
   };
   const certificates: Mount = {
     volume: "tls-certificates",
     secretName: tls?.certificateSecretRef?.name,
     mountPath: tlsPath,
     keys: ["tls.crt", "tls.key", ...(usesMutualTls(cr) ? ["ca.crt"] : [])],
-    rule: "spec.security.tls.certificateSecretRef.name: name the Secret that holds tls.crt and tls.key",
+    rule: certificateRule,
   };
   return [...(usesSasl(cr) ? [credentials] : []), ...(usesTls(cr) ? [certificates] : [])];
 }

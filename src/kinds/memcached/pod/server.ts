@@ -14,6 +14,8 @@ import { resources } from "./resources.ts";
 import { mountedSecrets, secretMount } from "./secrets.ts";
 import { serverSecurityContext } from "./security.ts";
 
+export const serverContainerName = "memcached";
+
 export const serverImage = (cr: Memcached): string => specOf(cr).image || defaultImage;
 
 export function serverContainer(cr: Memcached, settings: Settings): V1Container {
@@ -26,7 +28,7 @@ export function serverContainer(cr: Memcached, settings: Settings): V1Container 
   const volumeMounts = mountedSecrets(cr).map(secretMount);
   const securityContext = serverSecurityContext(cr, settings);
   return {
-    name: "memcached",
+    name: serverContainerName,
     image: serverImage(cr),
     ...(imagePullPolicy && { imagePullPolicy }),
     ...(entrypoint && { command: entrypoint }),

@@ -1,0 +1,80 @@
+/** What `default` writes into a Memcached: defaults that no schema can give, and those of the schema where 0 or "" came through. */
+
+import {
+  defaultAntiAffinityPreset,
+  defaultExporterImage,
+  defaultImage,
+  defaultMaxConnections,
+  defaultMaxItemSize,
+  defaultMaxMemoryMB,
+  defaultPreStopDelaySeconds,
+  defaultReplicas,
+  defaultScrapeInterval,
+  defaultScrapeTimeout,
+  defaultTerminationGracePeriodSeconds,
+  defaultThreads,
+  defaultVerbosity,
+} from "../../api/memcached.c5c3.io/defaults.ts";
+import type { Memcached } from "../../api/memcached.c5c3.io/index.ts";
+import { defaultBehavior, defaultMetric } from "./autoscaling.ts";
+
+/** As clients send it: no schema has seen it yet. */
+type Section = Record<string, unknown>;
+
+/** A copy with defaults. It gets no section but `memcached`; what is of a wrong type stays as it is, for the schema to refuse. */
+export function withDefaults(cr: Memcached, old: Memcached | undefined): Memcached {
+  const filled: Memcached & { spec?: Section } = structuredClone(cr);
+  filled.spec ??= {};
+  const { spec } = filled;
+  if (!isSection(spec)) return cr;
+
+  fill(spec, { image: defaultImage });
+  spec.memcached ??= {};
+  fill(spec.memcached, {
+    maxMemoryMB: defaultMaxMemoryMB,
+    maxConnections: defaultMaxConnections,
+    threads: defaultThreads,
+    maxItemSize: defaultMaxItemSize,
+    verbosity: defaultVerbosity,
+  });
+  const { highAvailability, monitoring, autoscaling } = spec as Record<string, Section | undefined>;
+  fill(highAvailability, { antiAffinityPreset: defaultAntiAffinityPreset });
+  fill(highAvailability?.gracefulShutdown, {
+    preStopDelaySeconds: defaultPreStopDelaySeconds,
+    terminationGracePeriodSeconds: defaultTerminationGracePeriodSeconds,
+  });
+  fill(monitoring, { exporterImage: defaultExporterImage });
+  fill(monitoring?.serviceMonitor, { interval: defaultScrapeInterval, scrapeTimeout: defaultScrapeTimeout });
+
+  if (isSection(autoscaling) && autoscaling.enabled === true) {
+    autoscaling.metrics ??= [];
+    if (Array.isArray(autoscaling.metrics) && autoscaling.metrics.length === 0) autoscaling.metrics = [defaultMetric];
+    autoscaling.behavior ??= defaultBehavior;
+    if (isOldDefault(spec, old)) delete spec.replicas;
+  } else if (spec.replicas == null && isNumberOurs(old)) {
+    spec.replicas = defaultReplicas;
+  }
+  return filled;
+}
+
+const isSection = (value: unknown): value is Section =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+const fill = (section: unknown, defaults: Section): void => {
+  if (!isSection(section)) return;
+  for (const [field, value] of Object.entries(defaults))
+    if (section[field] == null || section[field] === 0 || section[field] === "") section[field] = value;
+};
+
+const wasAutoscaled = (old: Memcached): boolean => old.spec?.autoscaling?.enabled === true;
+
+/** Whether autoscaling is just turned on, over a 1 that was never a wish. */
+const isOldDefault = (spec: Section, old: Memcached | undefined): boolean =>
+  old !== undefined &&
+  !wasAutoscaled(old) &&
+  spec.replicas === defaultReplicas &&
+  old.spec?.replicas === defaultReplicas;
+
+/** On create, and when the user removed the number. One that was absent is held by the Deployment, as is one that an autoscaler left. */
+const isNumberOurs = (old: Memcached | undefined): boolean =>
+  old === undefined || (old.spec?.replicas !== undefined && !wasAutoscaled(old));
