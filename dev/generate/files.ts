@@ -17,6 +17,6 @@ export const generateFiles = async (fetchJson: (path: string) => Promise<unknown
   return new Map([
     ...[...crds].map(([name, text]): [string, string] => [`crds/${name}`, text]),
     ["crds/kustomization.yaml", kustomization],
-    ...[...generateKnative()].map(([name, text]): [string, string] => [`knative/base/${name}`, text]),
+    ...[...(await generateKnative())].map(([name, text]): [string, string] => [`knative/${name}`, text]),
   ]);
 };

@@ -51,9 +51,12 @@ const embed = (schema: Schema, definitions: Definitions): Schema => {
   return embedded;
 };
 
+/** As much as may be said, for rules that are about the name. */
+const metadata: Schema = { type: "object", properties: { name: { type: "string" } } };
+
 /**
  * The schema of a whole custom resource. Keywords of Kubernetes (`x-kubernetes-list-type`, `x-kubernetes-validations`, …) come
- * from `.meta()`. The API server itself sees to the parts that every object has, and wants nothing said about metadata.
+ * from `.meta()`. The API server itself sees to the parts that every object has, and wants nothing else said about metadata.
  */
 export const structuralSchema = (resource: z.ZodType, definitions: Definitions): Schema => {
   const { "~standard": _, ...json } = z.toJSONSchema(resource, {
@@ -63,5 +66,5 @@ export const structuralSchema = (resource: z.ZodType, definitions: Definitions):
     override: nameIntegerFormat,
   });
   const { required: _always, properties, ...root } = json as Schema;
-  return embed({ ...root, properties: { ...properties, metadata: { type: "object" } } }, definitions);
+  return embed({ ...root, properties: { ...properties, metadata } }, definitions);
 };
