@@ -59,6 +59,8 @@ export interface Metrics {
   /** The API server was asked, once: another try is another request. */
   requested(request: ApiRequest): void;
   resynced(findings: ResyncFindings, seconds: number): void;
+  /** An admission request at this path begins; the result is to be called with the HTTP status of its answer. */
+  reviewing(webhook: string): (status: number) => void;
   /** Requests are taken, this long after the process began. */
   started(seconds: number): void;
 }
@@ -74,5 +76,6 @@ export const noMetrics: Metrics = {
   instancesListed() {},
   requested() {},
   resynced() {},
+  reviewing: () => () => {},
   started() {},
 };

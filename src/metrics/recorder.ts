@@ -47,6 +47,8 @@ export const createRecorder = ({
 }: RecorderOptions): Recorder => {
   const queue = createWorkQueue(clock);
   const instances = new Map<string, Instance>();
+  /** Admission requests that are being answered, by path. */
+  const reviews = new Map<string, number>();
 
   /** The instance's place in the order of age, which begins anew. */
   const touch = (subject: Subject): Instance => {
@@ -160,6 +162,19 @@ export const createRecorder = ({
         samples.set("ebb_resync_custom_resources", { found }, findings[found]);
       samples.set("ebb_resync_duration_seconds", {}, seconds);
       samples.set("ebb_resync_last_end_timestamp_seconds", {}, now().getTime() / 1000);
+    },
+    reviewing(webhook) {
+      const startedAt = clock();
+      const count = (by: number): void => {
+        reviews.set(webhook, (reviews.get(webhook) ?? 0) + by);
+        samples.set("controller_runtime_webhook_requests_in_flight", { webhook }, reviews.get(webhook) ?? 0);
+      };
+      count(1);
+      return (status) => {
+        count(-1);
+        samples.add("controller_runtime_webhook_requests_total", { webhook, code: String(status) }, 1);
+        samples.observe("controller_runtime_webhook_latency_seconds", { webhook }, clock() - startedAt);
+      };
     },
     started(seconds) {
       samples.set("ebb_cold_start_seconds", {}, seconds);

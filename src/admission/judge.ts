@@ -1,0 +1,84 @@
+/** What is wrong with a custom resource, by the rules of its kind. Pure. */
+
+import { isDeepStrictEqual } from "node:util";
+import type { CustomResource } from "../api/kubernetes/object.ts";
+import { type Admission, type Denial, messageOf } from "../kinds/rule.ts";
+
+/** https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/status/ (StatusCause) */
+export interface Cause {
+  reason: "FieldValueInvalid" | "FieldValueRequired";
+  /** Path from the object, such as `spec.autoscaling.metrics[0].type`. */
+  field: string;
+  message: string;
+}
+
+export interface Verdict {
+  /** Everything that is refused, not the first alone; empty: nothing is. */
+  causes: readonly Cause[];
+  /** Told when nothing is refused. */
+  warnings: readonly string[];
+}
+
+const fine: Verdict = { causes: [], warnings: [] };
+
+/**
+ * Judges `cr`, or the update of `old` to it. As with the rules of the CRD, what an update leaves as it was is told and not refused; nor
+ * is anything while the object is being deleted.
+ */
+export const judge = <CR extends CustomResource>(
+  { denials, cautions, schemaMistakes }: Pick<Admission<CR>, "denials" | "cautions" | "schemaMistakes">,
+  cr: CR,
+  old: CR | undefined,
+): Verdict => {
+  if (cr.metadata.deletionTimestamp !== undefined) return fine;
+  if (old !== undefined && isDeepStrictEqual(cr.spec, old.spec)) return fine;
+
+  const isAsItWas = (path: readonly (string | number)[]): boolean =>
+    old !== undefined && isDeepStrictEqual(valueAt(cr, path), valueAt(old, path));
+  const mistakes = schemaMistakes(cr.spec)
+    .filter(({ path }) => !isAsItWas(path))
+    .map(({ path, message, isMissing }) => cause(pathText(path), message, isMissing));
+  const broken = denials.filter((denial) => isBroken(denial, cr, old));
+  const isForgiven = (denial: Denial<CR>): boolean => !denial.isTransition && isAsItWas(pathOf(denial));
+  const refused = broken
+    .filter((denial) => !isForgiven(denial))
+    .map((denial) => cause(denial.field, messageOf(denial, cr), denial.isRequired));
+  const causes = [...mistakes, ...refused];
+  if (causes.length > 0) return { causes, warnings: [] };
+
+  const told = [...broken, ...cautions.filter((caution) => isBroken(caution, cr, old))];
+  return { causes, warnings: told.map((rule) => `${rule.field}: ${messageOf(rule, cr)}`) };
+};
+
+const cause = (field: string, message: string, isMissing = false): Cause => ({
+  reason: isMissing ? "FieldValueRequired" : "FieldValueInvalid",
+  field,
+  message,
+});
+
+/** Of an object that is not as its schema says, a rule may find nothing to hold; the schema's own complaint is there then. */
+const isBroken = <CR extends CustomResource>(
+  rule: { isBroken: Denial<CR>["isBroken"] },
+  cr: CR,
+  old: CR | undefined,
+): boolean => {
+  try {
+    return rule.isBroken(cr, old);
+  } catch {
+    return false;
+  }
+};
+
+const pathOf = ({ at }: { at: string }): string[] => (at === "" ? [] : at.split("."));
+
+const pathText = (path: readonly (string | number)[]): string =>
+  path.reduce<string>(
+    (text, part) => (typeof part === "number" ? `${text}[${part}]` : text === "" ? part : `${text}.${part}`),
+    "",
+  );
+
+const valueAt = (object: object, path: readonly (string | number)[]): unknown =>
+  path.reduce<unknown>(
+    (value, part) => (typeof value === "object" && value !== null ? Reflect.get(value, part) : undefined),
+    object,
+  );
