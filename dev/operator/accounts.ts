@@ -7,7 +7,7 @@ import type { Cluster } from "../platform/cluster.ts";
 import { writeKubeconfig } from "../platform/credentials.ts";
 
 export interface Account {
-  /** Folder with `token` and `ca.crt`, as a pod would find it. */
+  /** Folder with `token`, `ca.crt` and `namespace`, as a pod would find it. */
   directory: string;
   /** The same as a kubeconfig. */
   kubeconfig: string;
@@ -31,6 +31,7 @@ export const mountAccount = async (
 
   await mkdir(directory, { recursive: true, mode: 0o700 });
   await writeFile(join(directory, "ca.crt"), cluster.ca);
+  await writeFile(join(directory, "namespace"), namespace);
   await renew();
   const timer = setInterval(() => void renew().catch(() => undefined), renewEveryMs);
   timer.unref();

@@ -30,7 +30,7 @@ const functionProcess = (
       ...Object.fromEntries(env.map((variable) => [variable.name, variable.value])),
       KUBERNETES_SERVICE_HOST: hostname,
       KUBERNETES_SERVICE_PORT: port,
-      EBB_SERVICE_ACCOUNT_DIRECTORY: account.directory,
+      ...(account && { EBB_SERVICE_ACCOUNT_DIRECTORY: account.directory }),
     },
     graceMs,
   };
@@ -41,7 +41,8 @@ export interface FunctionContext {
   /** Default: the sources; the bundle has to be built before. */
   program?: Program | undefined;
   cluster: Pick<Cluster, "server">;
-  account: Account;
+  /** Absent for a pod without a token. */
+  account?: Account | undefined;
 }
 
 export const serviceProcess = ({ metadata, spec }: KnativeService, context: FunctionContext): FunctionProcess => {

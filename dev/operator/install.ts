@@ -6,15 +6,18 @@ import type { BinaryName } from "../binaries/index.ts";
 import type { Cluster } from "../platform/cluster.ts";
 import { type Manifests, readManifests } from "./manifests.ts";
 
-const baseDirectory = fileURLToPath(new URL("../../knative/base", import.meta.url));
+/** A folder of `knative/`. */
+export type Profile = "base" | "overlays/webhooks-knative";
 
-/** Applies the watched namespace, our own, accounts and rights; resolves with all manifests. */
+/** Applies the watched namespace, our own, accounts, rights and policies; resolves with all manifests. */
 export const installManifests = async (
   { kubectl }: Pick<Cluster, "kubectl">,
   binaries: Pick<Record<BinaryName, string>, "kubectl">,
   namespace: string,
+  profile: Profile = "base",
 ): Promise<Manifests> => {
-  const manifests = await readManifests(binaries.kubectl, baseDirectory, namespace);
+  const directory = fileURLToPath(new URL(`../../knative/${profile}`, import.meta.url));
+  const manifests = await readManifests(binaries.kubectl, directory, namespace);
   const watched = { apiVersion: "v1", kind: "Namespace", metadata: { name: namespace } };
   const objects = [watched, ...manifests.applied].map((object) => stringify(object));
   await kubectl(["apply", "--server-side", "--force-conflicts", "-f", "-"], { input: objects.join("---\n") });

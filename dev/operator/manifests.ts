@@ -57,33 +57,56 @@ export const CronJob = z.object({
 });
 export type CronJob = z.infer<typeof CronJob>;
 
+export type WebhookConfiguration = KubeObject & { webhooks: { name: string; clientConfig: object }[] };
+
 export interface Manifests {
-  /** What is applied as it stands: namespace, accounts, rights. */
+  /** What is applied as it stands: namespace, accounts, rights, the policies that warn. */
   applied: KubeObject[];
   service: KnativeService;
   source: ApiServerSource;
   cronJob: CronJob;
+  /** Of an overlay with admission functions. */
+  admission?: { functions: KnativeService[]; certs: CronJob; configurations: WebhookConfiguration[] };
 }
 
 const watchedInBase = "default";
 
-/** Renders `knative/base` with kubectl's kustomize, and puts `namespace` in place of the namespace that base watches. */
+/** Renders a folder of `knative/` with kubectl's kustomize, and puts `namespace` in place of the namespace that base watches. */
 export const readManifests = async (kubectl: string, directory: string, namespace: string): Promise<Manifests> => {
   const { stdout } = await execa(kubectl, ["kustomize", directory]);
-  const objects = parseAllDocuments(stdout).map((document) => document.toJS() as KubeObject);
-  const moved = objects.map((object) => inNamespace(object, namespace));
-  const one = (kind: string, group: string): KubeObject | undefined =>
-    moved.find((object) => object.kind === kind && object.apiVersion.startsWith(group));
+  const objects = parseAllDocuments(stdout).map((document) => inNamespace(document.toJS() as KubeObject, namespace));
+  const named = (name: string, kind: string, group: string): KubeObject | undefined =>
+    objects.find(
+      (object) => object.metadata.name === name && object.kind === kind && object.apiVersion.startsWith(group),
+    );
+  const knative = "serving.knative.dev";
+  const configurations = objects.filter(({ kind }) => kind.endsWith("WebhookConfiguration")) as WebhookConfiguration[];
   return {
-    applied: moved.filter(({ apiVersion }) => apiVersion === "v1" || apiVersion.startsWith("rbac.")),
-    service: KnativeService.parse(one("Service", "serving.knative.dev")),
-    source: ApiServerSource.parse(one("ApiServerSource", "sources.knative.dev")),
-    cronJob: CronJob.parse(one("CronJob", "batch")),
+    applied: objects.filter(isApplied),
+    service: KnativeService.parse(named("ebb-reconcile", "Service", knative)),
+    source: ApiServerSource.parse(named("ebb", "ApiServerSource", "sources.knative.dev")),
+    cronJob: CronJob.parse(named("ebb-resync", "CronJob", "batch")),
+    ...(configurations.length > 0 && {
+      admission: {
+        functions: ["ebb-default", "ebb-validate"].map((name) => KnativeService.parse(named(name, "Service", knative))),
+        certs: CronJob.parse(named("ebb-certs", "CronJob", "batch")),
+        configurations,
+      },
+    }),
   };
 };
 
-/** The watched namespace stands in metadata, in the subjects of bindings, and in EBB_NAMESPACES. */
+/** All that needs neither Knative nor an image. */
+const isApplied = ({ apiVersion, kind }: KubeObject): boolean =>
+  apiVersion.startsWith("rbac.") ||
+  kind.startsWith("ValidatingAdmissionPolicy") ||
+  (apiVersion === "v1" && kind !== "Service");
+
+/** The watched namespace stands in metadata, in the subjects of bindings, in EBB_NAMESPACES, and in the selectors of admission. */
 const inNamespace = (object: KubeObject, namespace: string): KubeObject =>
-  JSON.parse(JSON.stringify(object), (key, value: unknown) =>
-    (key === "namespace" || key === "value") && value === watchedInBase ? namespace : value,
-  );
+  JSON.parse(JSON.stringify(object), (key, value: unknown) => {
+    if ((key === "namespace" || key === "value") && value === watchedInBase) return namespace;
+    if (key === "values" && Array.isArray(value))
+      return value.map((item) => (item === watchedInBase ? namespace : item));
+    return value;
+  });

@@ -8,6 +8,7 @@ import type { Cluster } from "../platform/cluster.ts";
 import { type Component, startComponent } from "../platform/component.ts";
 import { type Account, mountAccount } from "./accounts.ts";
 import { adapterEnvironment } from "./adapter.ts";
+import { type Admission, startAdmission } from "./admission.ts";
 import { jobProcess, type Program, type Runtime, serviceProcess, windowOf } from "./functions.ts";
 import { installManifests } from "./install.ts";
 import { createProbeWatch, probeAdapter } from "./probe.ts";
@@ -21,6 +22,8 @@ export interface OperatorOptions {
   runtime: Runtime;
   /** Default: the sources. */
   program?: Program | undefined;
+  /** Whether admission is by functions, too; default: by the rules of the CRD alone. */
+  webhooks?: boolean;
   /** Idle time before zero, in milliseconds; default: as the Knative Service says. */
   windowMs?: number;
   report?: (happening: Happening) => void;
@@ -42,7 +45,8 @@ export interface Operator {
 
 export const startOperator = async (options: OperatorOptions): Promise<Operator> => {
   const { cluster, binaries, namespace, runtime, program, report = () => {}, signal } = options;
-  const manifests = await installManifests(cluster, binaries, namespace);
+  const profile = options.webhooks ? "overlays/webhooks-knative" : "base";
+  const manifests = await installManifests(cluster, binaries, namespace, profile);
 
   const ending = new AbortController();
   const { service, source, cronJob } = manifests;
@@ -91,13 +95,28 @@ export const startOperator = async (options: OperatorOptions): Promise<Operator>
     probes.forget();
     await stopping?.stop({ signal });
   };
+  let admission: Admission | undefined;
   const stop = async (): Promise<void> => {
     await stopAdapter();
     await activator.stop();
+    await admission?.stop();
     ending.abort();
   };
 
   try {
+    if (manifests.admission !== undefined) {
+      const account = await accountOf("ebb-certs", manifests.admission.certs.metadata.namespace);
+      const { windowMs } = options;
+      admission = await startAdmission({
+        cluster,
+        manifests: manifests.admission,
+        runtime,
+        program,
+        windowMs,
+        account,
+        report,
+      });
+    }
     await startAdapter();
   } catch (error) {
     await stop();

@@ -13,6 +13,8 @@ export interface StartOptions {
   idle: number;
   state: string;
   reset: boolean;
+  /** Whether admission is by functions, too. */
+  webhooks: boolean;
   context?: string;
   /** The watched namespace. */
   namespace: string;
@@ -30,7 +32,13 @@ export const parseOptions = (argv: readonly string[]): StartOptions => {
     .option("--namespace <name>", "the namespace that is watched", "default")
     .option("--state <folder>", "where the platform keeps its state", defaultState)
     .option("--reset", "begin with an empty platform", false)
-    .option("--context <name>", "use this context of your kubeconfig instead of a platform of our own")
+    .option("--webhooks", "run the admission functions, default and validate, as webhooks of the API server", false)
+    .addOption(
+      new Option("--context <name>", "use this context of your kubeconfig instead of a platform of our own").conflicts(
+        // The API server of another machine does not reach a function on this one.
+        "webhooks",
+      ),
+    )
     .allowExcessArguments(false)
     .parse([...argv]);
   return command.opts<StartOptions>();

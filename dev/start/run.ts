@@ -6,6 +6,7 @@ import { execa } from "execa";
 import { parse } from "yaml";
 import type { KubeObject } from "../../src/api/kubernetes/object.ts";
 import { obtainBinaries, showProgress } from "../binaries/index.ts";
+import { removeWebhooks } from "../operator/admission.ts";
 import { type Operator, startOperator } from "../operator/operator.ts";
 import type { Cluster } from "../platform/cluster.ts";
 import { useExistingCluster } from "../platform/existing-cluster.ts";
@@ -61,6 +62,7 @@ const start = async (
     stops.push(platform.stop);
     broken.push(platform.broken);
     cluster = platform;
+    await removeWebhooks(cluster);
     kubectl = `${command} --kubeconfig ${platform.kubeconfig}`;
     say(`kubeconfig: ${platform.kubeconfig}`);
   } else {
@@ -78,6 +80,7 @@ const start = async (
     binaries,
     namespace: options.namespace,
     runtime: options.runtime,
+    webhooks: options.webhooks,
     windowMs: options.idle * 1000,
     report(happening) {
       const line = lineOf(happening);
