@@ -1,0 +1,143 @@
+/** An API server of a test's own, whose CRD may be with its rules or without: what is tested here concerns every namespace. */
+
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { request } from "node:https";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { text } from "node:stream/consumers";
+import { fileURLToPath } from "node:url";
+import { inject } from "vitest";
+import { parse } from "yaml";
+import { type Platform, startPlatform } from "../../../dev/platform/platform.ts";
+import { until } from "../../../dev/platform/until.ts";
+import type { KubeObject } from "../../../src/api/kubernetes/object.ts";
+import { pathOf } from "../../../src/kube/path.ts";
+import { memcacheds } from "../memcached.ts";
+import { type AnySpec, versions } from "../submit.ts";
+import { clean } from "./row.ts";
+
+const root = fileURLToPath(new URL("../../../", import.meta.url));
+/** The one that the shipped manifests are about. */
+export const namespace = "default";
+
+/** What the API server said of a write. */
+export interface Said {
+  status: number;
+  causes: { field: string; message: string; reason: string }[];
+  message: string;
+  /** Texts of the Warning headers. */
+  warnings: string[];
+  object: Stored;
+}
+
+export type Stored = KubeObject & { spec?: AnySpec };
+
+export interface Write {
+  method?: "POST" | "PUT" | "PATCH";
+  name: string;
+  version?: (typeof versions)[number];
+  spec?: AnySpec;
+  /** More of the object, or of a patch. */
+  metadata?: object;
+  subresource?: string;
+  /** Default: everything happens but the storing. */
+  store?: boolean;
+  contentType?: string;
+  fieldManager?: string;
+}
+
+export interface OwnApiServer {
+  platform: Platform;
+  write(write: Write): Promise<Said>;
+  read(name: string): Promise<Stored>;
+  /** Resolves when the CRD is in force, with its rules or without. */
+  installCrd(which: "with rules" | "without rules"): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export const startApiServer = async (): Promise<OwnApiServer> => {
+  const { binaries } = inject("platform");
+  const stateDirectory = await mkdtemp(join(tmpdir(), "ebb-admission-"));
+  const platform = await startPlatform({ binaries, stateDirectory, bare: true });
+  const tokens: { admin: string } = JSON.parse(
+    await readFile(join(stateDirectory, "credentials", "tokens.json"), "utf8"),
+  );
+
+  const write = async ({
+    method = "POST",
+    name,
+    version = "v1beta1",
+    spec,
+    metadata,
+    subresource,
+    store = false,
+    contentType = "application/json",
+    fieldManager,
+  }: Write): Promise<Said> => {
+    const object = {
+      apiVersion: `${memcacheds.group}/${version}`,
+      kind: memcacheds.kind,
+      metadata: { name, ...metadata },
+      ...(spec && { spec }),
+    };
+    const path = pathOf({ ...memcacheds, version }, { namespace, ...(method !== "POST" && { name, subresource }) });
+    const query = new URLSearchParams({ ...(!store && { dryRun: "All" }), ...(fieldManager && { fieldManager }) });
+    return await send(`${platform.server}${path}?${query}`, {
+      method,
+      ca: platform.ca,
+      headers: { authorization: `Bearer ${tokens.admin}`, "content-type": contentType },
+      body: JSON.stringify(object),
+    });
+  };
+
+  return {
+    platform,
+    write,
+    async read(name) {
+      const stored = await platform.client.get<Stored>(memcacheds, { namespace, name });
+      if (stored === undefined) throw new Error(`There is no Memcached "${name}"`);
+      return stored;
+    },
+    async installCrd(which) {
+      const text = await readFile(`${root}crds/memcacheds.memcached.c5c3.io.yaml`, "utf8");
+      const crd = parse(text, (key, value: unknown) =>
+        key === "x-kubernetes-validations" && which === "without rules" ? undefined : value,
+      );
+      await platform.kubectl(["apply", "--server-side", "--force-conflicts", "-f", "-"], {
+        input: JSON.stringify(crd),
+      });
+      const expected = which === "with rules" ? 422 : 201;
+      await until(`the CRD is in force ${which}`, async () => {
+        const said = await Promise.all(versions.map((version) => write({ name: "a.b", version, spec: clean })));
+        return said.every(({ status }) => status === expected);
+      });
+    },
+    async stop() {
+      await platform.stop();
+      await rm(stateDirectory, { recursive: true, force: true });
+    },
+  };
+};
+
+/** With the headers, which tell the warnings. */
+const send = async (
+  url: string,
+  { method, ca, headers, body }: { method: string; ca: string; headers: Record<string, string>; body: string },
+): Promise<Said> => {
+  const answer = await new Promise<{ status: number; warnings: string[]; body: string }>((resolve, reject) => {
+    const asking = request(url, { method, ca, headers }, async (incoming) => {
+      const warnings = incoming.headersDistinct.warning ?? [];
+      resolve({ status: incoming.statusCode ?? 0, warnings, body: await text(incoming) });
+    });
+    asking.once("error", reject);
+    asking.end(body);
+  });
+  const object = JSON.parse(answer.body);
+  return {
+    status: answer.status,
+    causes: object.details?.causes ?? [],
+    message: object.message ?? "",
+    warnings: answer.warnings.map((warning) => JSON.parse(/^\d+ \S+ (".*")$/.exec(warning)?.[1] ?? '""')),
+    object,
+  };
+};
