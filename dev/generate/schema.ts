@@ -52,7 +52,10 @@ const embed = (schema: Schema, definitions: Definitions): Schema => {
 };
 
 /** As much as may be said, for rules that are about the name. */
-const metadata: Schema = { type: "object", properties: { name: { type: "string" } } };
+const metadata: Schema = {
+  type: "object",
+  properties: { name: { type: "string", description: "Name of the object, unique in its namespace." } },
+};
 
 /**
  * The schema of a whole custom resource. Keywords of Kubernetes (`x-kubernetes-list-type`, `x-kubernetes-validations`, …) come

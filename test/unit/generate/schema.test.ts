@@ -53,10 +53,13 @@ test("puts upstream definitions in fields, lists and maps; a field's own words w
   expect(property(z.record(z.string(), part))).toEqual({ type: "object", additionalProperties: upstream("a.Part") });
 });
 
-test("leaves the parts that every object has to the API server", () => {
+test("leaves the parts that every object has to the API server, but for the name, which rules may be about", () => {
   const root = structuralSchema(z.object({ kind: z.string(), metadata: kubernetes<object>("a.Meta") }), upstream);
 
-  expect(root.properties?.metadata).toEqual({ type: "object" });
+  expect(root.properties?.metadata).toEqual({
+    type: "object",
+    properties: { name: { type: "string", description: expect.stringMatching(/\.$/) } },
+  });
   expect(root).not.toHaveProperty("required");
 });
 

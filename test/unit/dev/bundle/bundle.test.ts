@@ -13,7 +13,8 @@ import { eventOf, post } from "../../../support/events.ts";
 import { json, makeCertificate, serve } from "../../kube/https-server.ts";
 
 const runtimes = ["node", "deno"] as const;
-const names = ["reconcile", "resync"] as const;
+/** Those that serve. */
+const names = ["default", "reconcile", "resync", "validate"] as const;
 let folder: string;
 let metafile: Metafile;
 
@@ -60,13 +61,18 @@ describe.each(runtimes)("on %s", (runtime) => {
   });
 });
 
+test("what certificates are made with is in the bundle of certs alone", () => {
+  const withX509 = Object.entries(metafile.outputs).filter(([, { inputs }]) =>
+    Object.keys(inputs).some((path) => path.includes("node_modules/@peculiar/")),
+  );
+
+  expect(withX509.map(([path]) => path.split("/").at(-2))).toEqual(["certs"]);
+});
+
 test("zod, prom-client and the kubeconfig's loader are there on demand", () => {
   const lazy = bundleSizes(metafile).map(({ name, lazy }) => [name, lazy > 100_000]);
 
-  expect(lazy).toEqual([
-    ["reconcile", true],
-    ["resync", true],
-  ]);
+  expect(lazy).toEqual(["certs", ...names].map((name) => [name, true]));
   for (const library of ["zod", "prom-client", "@kubernetes/client-node"])
     expect(Object.keys(metafile.inputs).some((path) => path.includes(`node_modules/${library}/`))).toBe(true);
 });
