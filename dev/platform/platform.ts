@@ -51,6 +51,8 @@ export interface PlatformOptions {
 export interface Platform extends Cluster {
   kubeconfig: string;
   auditLog: string | undefined;
+  /** Where etcd listens, for staging what no API server would store. */
+  etcd: string;
   /** Resolves, with a sentence, when a component ends that was not asked to. */
   broken: Promise<string>;
   /** Ends the API server at once, or starts it again: for staging an outage. */
@@ -170,6 +172,7 @@ export const startPlatform = async (options: PlatformOptions): Promise<Platform>
       kubectl: ctl,
       ...(await client()),
       auditLog,
+      etcd: `http://127.0.0.1:${ports.etcdClient}`,
       broken: breaks.promise,
       async stopApiServer() {
         const component = running.find(({ name }) => name === "kube-apiserver");

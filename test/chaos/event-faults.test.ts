@@ -18,7 +18,7 @@ const { cluster, namespace, connections, user } = stage;
 const reconcileFunction = ownFunction(cluster, namespace, connections);
 
 const specs: MemcachedSpec[] = [
-  { replicas: 1, highAvailability: { podDisruptionBudget: { enabled: true, minAvailable: 1 } } },
+  { replicas: 1, highAvailability: { podDisruptionBudget: { enabled: true, maxUnavailable: 1 } } },
   { replicas: 0, monitoring: { enabled: true }, service: { annotations: { "example.com/team": "web" } } },
   { replicas: 2, image: "memcached:1.6.38", security: { networkPolicy: { enabled: true } } },
 ];

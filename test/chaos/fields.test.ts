@@ -4,6 +4,7 @@ import type { MemcachedSpec } from "../../src/api/memcached.c5c3.io/index.ts";
 import { ownServiceMonitorApi } from "../support/prometheus-operator.ts";
 import { ownSecrets } from "../support/secrets.ts";
 import { arbitraryOfLeaf } from "./specs/arbitrary.ts";
+import { mended } from "./specs/mended.ts";
 import { type Leaf, leavesOf, specSchema, withField } from "./specs/schema.ts";
 import { instanceOn, targetOf } from "./stage/instances.ts";
 import { isLong, testSeeds } from "./stage/seeds.ts";
@@ -42,9 +43,9 @@ const caseOf = (leaf: Leaf, index: number, seed: number): Case => {
   const base = leaf.path[0] === "autoscaling" ? autoscaled : everything;
   const [first, second] = fc.sample(arbitraryOfLeaf(leaf), { seed, numRuns: 2 });
   const specs = {
-    without: withField(base, leaf.path, undefined),
-    set: withField(base, leaf.path, first),
-    changed: withField(base, leaf.path, second),
+    without: mended(withField(base, leaf.path, undefined)),
+    set: mended(withField(base, leaf.path, first)),
+    changed: mended(withField(base, leaf.path, second)),
   };
   return { changing: `set-${seed}-${index}-x`, fresh: `never-${seed}-${index}-x`, specs };
 };

@@ -19,7 +19,7 @@ const { cluster, namespace, connections, user } = stage;
 const spec: MemcachedSpec = {
   replicas: 1,
   monitoring: { enabled: true },
-  highAvailability: { podDisruptionBudget: { enabled: true, minAvailable: 1 } },
+  highAvailability: { podDisruptionBudget: { enabled: true, minAvailable: "50%" } },
   security: { networkPolicy: { enabled: true } },
 };
 

@@ -7,6 +7,7 @@ import { ownNamespace, sharedCluster } from "../support/cluster.ts";
 import { eventsAbout } from "../support/kubernetes-events.ts";
 import { memcacheds, memcachedUser } from "../support/memcached.ts";
 import { ownReconciler } from "../support/reconciler.ts";
+import { storeSpec } from "../support/stored.ts";
 
 const cluster = sharedCluster();
 const namespace = ownNamespace(cluster, "status");
@@ -130,7 +131,11 @@ test("a stored Memcached with TLS and no Secret is InvalidSpec, with its Deploym
   await user.apply("nameless", { replicas: 0 });
   await settle("nameless");
   const before = await user.deployment("nameless");
-  await user.apply("nameless", { replicas: 2, monitoring: { enabled: true }, security: { tls: { enabled: true } } });
+  await storeSpec(namespace, "nameless", {
+    replicas: 2,
+    monitoring: { enabled: true },
+    security: { tls: { enabled: true } },
+  });
 
   expect(await reconcile("nameless")).toMatchObject({ result: "stalled", changes: [{ kind: "Service" }] });
 
@@ -141,6 +146,6 @@ test("a stored Memcached with TLS and no Secret is InvalidSpec, with its Deploym
   expect(await user.deployment("nameless")).toEqual(before);
   expect(await eventsAbout(cluster, namespace, "nameless")).toContain("Warning InvalidSpec");
 
-  await user.apply("nameless", { replicas: 0 });
+  await user.apply("nameless", { monitoring: { enabled: false }, security: { tls: { enabled: false } } });
   await settle("nameless");
 });

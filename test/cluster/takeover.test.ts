@@ -95,7 +95,7 @@ const exposed: MemcachedSpec = {
   resources: { requests: { cpu: "100m" } },
   highAvailability: {
     antiAffinityPreset: "soft",
-    podDisruptionBudget: { enabled: true, minAvailable: 1 },
+    podDisruptionBudget: { enabled: true, maxUnavailable: 1 },
     gracefulShutdown: { enabled: true },
   },
   security: { networkPolicy: { enabled: true } },

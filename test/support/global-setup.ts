@@ -15,7 +15,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const tokens: { admin: string } = JSON.parse(
     await readFile(join(stateDirectory, "credentials", "tokens.json"), "utf8"),
   );
-  const { server, caFile, kubeconfig, auditLog = "" } = platform;
+  const { server, caFile, kubeconfig, auditLog = "", etcd } = platform;
   project.provide("platform", {
     binaries,
     stateDirectory,
@@ -23,6 +23,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
     caFile,
     kubeconfig,
     auditLog,
+    etcd,
     adminToken: tokens.admin,
   });
   return async () => {
@@ -40,6 +41,7 @@ declare module "vitest" {
       caFile: string;
       kubeconfig: string;
       auditLog: string;
+      etcd: string;
       adminToken: string;
     };
   }

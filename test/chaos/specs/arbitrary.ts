@@ -2,6 +2,7 @@
 
 import * as fc from "fast-check";
 import type { MemcachedSpec } from "../../../src/api/memcached.c5c3.io/index.ts";
+import { isAccepted, mended } from "./mended.ts";
 import { type Leaf, type Schema, specSchema } from "./schema.ts";
 import { byPath, labelKeys, labelValues, upstream } from "./values.ts";
 
@@ -48,31 +49,17 @@ const list = (schema: Schema, path: string): fc.Arbitrary<unknown[]> => {
 const whole = ({ minimum = 0, maximum = Number.MAX_SAFE_INTEGER }: Schema): fc.Arbitrary<number> =>
   fc.oneof(fc.integer({ min: minimum, max: Math.min(maximum, minimum + 100) }), fc.constantFrom(minimum, maximum));
 
-const sasl = { credentialsSecretRef: { name: "users" } };
-const tls = { certificateSecretRef: { name: "certificate" } };
-
 /** Without pods where no autoscaler sets their number: unsaid, it is what an autoscaler has left behind. */
 export const withNumber = (spec: MemcachedSpec): MemcachedSpec =>
   spec.autoscaling?.enabled === true ? spec : { ...spec, replicas: 0 };
 
-/** Without limits that exclude each other, with what goes together, and without pods for which there is no node. */
-export const arbitrarySpec: fc.Arbitrary<MemcachedSpec> = (
-  arbitraryOf(specSchema, "") as fc.Arbitrary<MemcachedSpec>
-).map(({ autoscaling, highAvailability, pod, security, ...rest }) => {
-  const { minAvailable, ...budget } = highAvailability?.podDisruptionBudget ?? {};
-  const podDisruptionBudget =
-    minAvailable === undefined ? { maxUnavailable: 1, ...budget } : { ...budget, minAvailable };
-  const { nodeSelector: _, ...anyNode } = pod ?? {};
-  return withNumber({
-    ...rest,
-    ...(autoscaling && { autoscaling: { maxReplicas: 2, ...autoscaling } }),
-    ...(highAvailability && { highAvailability: { ...highAvailability, podDisruptionBudget } }),
-    ...(pod && { pod: autoscaling?.enabled ? anyNode : pod }),
-    ...(security && {
-      security: { ...security, sasl: { ...sasl, ...security.sasl }, tls: { ...tls, ...security.tls } },
-    }),
-  });
-});
+/** Accepted by admission, and without pods for which there is no node. */
+export const arbitrarySpec: fc.Arbitrary<MemcachedSpec> = (arbitraryOf(specSchema, "") as fc.Arbitrary<MemcachedSpec>)
+  .map(({ pod, ...rest }) => {
+    const { nodeSelector: _, ...anyNode } = pod ?? {};
+    return mended(withNumber({ ...rest, ...(pod && { pod: rest.autoscaling?.enabled ? anyNode : pod }) }));
+  })
+  .filter(isAccepted);
 
 /** Of one field. */
 export const arbitraryOfLeaf = ({ path, schema }: Leaf): fc.Arbitrary<unknown> => arbitraryOf(schema, path.join("."));

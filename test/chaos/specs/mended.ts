@@ -1,0 +1,40 @@
+/** Specs that admission takes. */
+
+import { judge } from "../../../src/admission/judge.ts";
+import type { MemcachedSpec } from "../../../src/api/memcached.c5c3.io/index.ts";
+import { admission } from "../../../src/kinds/memcached/admission.ts";
+
+/** With what the rules would refuse put right, so that a field may take any value: what goes along with it follows. */
+export const mended = (spec: MemcachedSpec): MemcachedSpec => {
+  const { autoscaling, highAvailability, security, rollout, memcached = {}, ...rest } = structuredClone(spec);
+  const { podDisruptionBudget: budget, gracefulShutdown: drain } = highAvailability ?? {};
+  const { sasl, tls } = security ?? {};
+  const parts = { autoscaling, highAvailability, security, rollout };
+  const sections = Object.fromEntries(Object.entries(parts).filter(([, section]) => section !== undefined));
+  const whole: MemcachedSpec = { ...rest, memcached, ...sections };
+
+  if (autoscaling?.enabled) {
+    delete whole.replicas;
+    autoscaling.maxReplicas ??= 2;
+    if ((autoscaling.minReplicas ?? 1) > autoscaling.maxReplicas) autoscaling.minReplicas = autoscaling.maxReplicas;
+    const { requests, ...resources } = whole.resources ?? {};
+    whole.resources = { ...resources, requests: { cpu: "100m", ...requests } };
+  }
+  if (budget?.enabled) {
+    if (budget.minAvailable === undefined) budget.maxUnavailable ??= 1;
+    else delete budget.maxUnavailable;
+  }
+  const { preStopDelaySeconds: delay = 10, terminationGracePeriodSeconds: grace = 30 } = drain ?? {};
+  if (drain?.enabled && grace <= delay) drain.terminationGracePeriodSeconds = delay + 1;
+  if (sasl?.enabled && !sasl.credentialsSecretRef?.name) sasl.credentialsSecretRef = { name: "users" };
+  if (tls?.enabled && !tls.certificateSecretRef?.name) tls.certificateSecretRef = { name: "certificate" };
+  const isNone = (limit: unknown): boolean => limit === 0 || limit === "0%";
+  if (rollout && isNone(rollout.maxSurge) && isNone(rollout.maxUnavailable ?? 0)) rollout.maxUnavailable = 1;
+  if (rollout && (rollout.progressDeadlineSeconds ?? 600) <= (rollout.minReadySeconds ?? 0))
+    delete rollout.minReadySeconds;
+  if (whole.resources?.limits?.memory !== undefined) delete memcached.maxMemoryMB;
+  return whole;
+};
+
+export const isAccepted = (spec: MemcachedSpec): boolean =>
+  judge(admission, { apiVersion: "", kind: "", metadata: { name: "any" }, spec }, undefined).causes.length === 0;
