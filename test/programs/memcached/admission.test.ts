@@ -45,9 +45,9 @@ test.each([
 });
 
 test.each([
-  [1, 12],
-  [4, 24],
-  [128, 640],
+  [1, 6],
+  [4, 16],
+  [16, 64],
 ])("a server of %i threads ends with %i connections, of which is warned", async (threads, maxConnections) => {
   const { warnings } = judged({ threads, maxConnections });
 
