@@ -1,7 +1,9 @@
 /** Every generated file of the repository. */
 
+import { kinds } from "../../src/kinds/index.ts";
 import { generateCrds } from "./crds.ts";
 import { generateKnative } from "./knative.ts";
+import { ruleTables } from "./rule-tables.ts";
 
 /** Path from the root of the repository to text. `fetchJson` gets a path from an API server. */
 export const generateFiles = async (fetchJson: (path: string) => Promise<unknown>): Promise<Map<string, string>> => {
@@ -17,6 +19,15 @@ export const generateFiles = async (fetchJson: (path: string) => Promise<unknown
   return new Map([
     ...[...crds].map(([name, text]): [string, string] => [`crds/${name}`, text]),
     ["crds/kustomization.yaml", kustomization],
+    ...(await rules()),
     ...[...(await generateKnative())].map(([name, text]): [string, string] => [`knative/${name}`, text]),
   ]);
+};
+
+const rules = async (): Promise<[string, string][]> => {
+  const tables = kinds.map(async (kind): Promise<[string, string][]> => {
+    const admission = await kind.admission?.();
+    return admission ? [[`docs/${kind.singular}-rules.md`, ruleTables(kind, admission)]] : [];
+  });
+  return (await Promise.all(tables)).flat();
 };

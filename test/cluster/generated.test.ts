@@ -19,6 +19,7 @@ test("the committed files are those that the kinds and this API server's definit
   expect([...files.keys()].toSorted()).toEqual([
     "crds/kustomization.yaml",
     "crds/memcacheds.memcached.c5c3.io.yaml",
+    "docs/memcached-rules.md",
     "knative/base/rbac.yaml",
     "knative/base/source.yaml",
     "knative/base/warnings.yaml",
