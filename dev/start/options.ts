@@ -32,7 +32,11 @@ export const parseOptions = (argv: readonly string[]): StartOptions => {
     .option("--namespace <name>", "the namespace that is watched", "default")
     .option("--state <folder>", "where the platform keeps its state", defaultState)
     .option("--reset", "begin with an empty platform", false)
-    .option("--webhooks", "run the admission functions, default and validate, as webhooks of the API server", false)
+    .option(
+      "--webhooks",
+      "run the admission functions, default and validate, as webhooks of a platform of our own",
+      false,
+    )
     .addOption(
       new Option("--context <name>", "use this context of your kubeconfig instead of a platform of our own").conflicts(
         // The API server of another machine does not reach a function on this one.

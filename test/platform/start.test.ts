@@ -4,6 +4,7 @@ import { createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { execa } from "execa";
 import getPort from "get-port";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { hasProcess } from "../../dev/binaries/process.ts";
@@ -36,7 +37,6 @@ const untilSaid = (start: Start, text: string | RegExp): Promise<boolean> =>
 
 /** Ids of the processes whose command line names the state folder. */
 const processesOf = async (stateDirectory: string): Promise<number[]> => {
-  const { execa } = await import("execa");
   const { stdout } = await execa("ps", ["-eo", "pid,args"]);
   return stdout
     .split("\n")
@@ -106,6 +106,32 @@ describe("npm start", () => {
     expect(await processesOf(state)).toEqual([]);
   });
 
+  test("with --webhooks the API server asks functions that go to zero, and no later start is held up by them", async () => {
+    const { kubectl } = inject("platform").binaries;
+    const configurations = async (): Promise<string> => {
+      const args = ["--kubeconfig", join(state, "kubeconfig"), "get", "-o", "name"];
+      return (await execa(kubectl, [...args, "mutatingwebhookconfigurations,validatingwebhookconfigurations"])).stdout;
+    };
+    const first = npmStart(["--state", state, "--port", String(port), "--idle", "2", "--webhooks", "--reset"]);
+    await untilSaid(first, "Ctrl-C ends everything");
+    await untilSaid(first, /slept +ebb-default: 0 instances[^]*slept +ebb-validate: 0 instances/);
+    const shown = first.output();
+    const before = await configurations();
+    first.child.kill("SIGKILL");
+    await first.exit;
+
+    const second = npmStart(["--state", state, "--port", String(port)]);
+    await untilSaid(second, "Ctrl-C ends everything");
+    const after = await configurations();
+    second.child.kill("SIGINT");
+
+    expect(await second.exit).toBe(0);
+    expect(shown).toMatch(/woke +ebb-default[^]*woke +ebb-validate[^]*created Deployment cache/);
+    expect(shown).not.toContain("BEGIN");
+    expect(before.split("\n").map((line) => line.split("/").at(-1))).toEqual(["ebb-admission", "ebb-admission"]);
+    expect(after).toBe("");
+  });
+
   test("interrupted while it starts, it ends what it had started", async () => {
     const start = npmStart(["--state", state, "--port", String(port)]);
     await untilSaid(start, "starting kube-apiserver");
@@ -138,6 +164,7 @@ describe("npm start is refused", () => {
   test.each([
     [["--port", "http"], "option '--port <number>' argument 'http' is invalid. It must be a number from 1 to 65535."],
     [["--idle", "-1"], "It must be a number of seconds above 0."],
+    [["--webhooks", "--context", "far"], "option '--context <name>' cannot be used with option '--webhooks'"],
     [["--runtime", "bun"], "Allowed choices are node, deno."],
     [["--prot", "1"], "unknown option '--prot'"],
     [["cluster"], "too many arguments"],
@@ -162,7 +189,6 @@ test("npm start -- --context runs the functions against a cluster that is there 
     KUBECONFIG: kubeconfig,
   });
   await untilSaid(start, "Ctrl-C ends everything");
-  const { execa } = await import("execa");
   const apply = (yaml: string) =>
     execa(inject("platform").binaries.kubectl, ["--kubeconfig", kubeconfig, "apply", "-f", "-"], { input: yaml });
   const sample = await readFile(new URL("../../knative/samples/memcached-monitoring.yaml", import.meta.url), "utf8");
