@@ -33,10 +33,14 @@ export const canonicalResourceQuantity = (value: string | number): string => tex
 /** Negative, zero or positive, as for `Array.prototype.sort`. */
 export const compareQuantities = (a: string | number, b: string | number): number => compare(parse(a), parse(b));
 
+/** Nobody writes longer ones; the arithmetic on them would take its time. */
+const longest = 200;
+
 function parse(value: string | number): Quantity {
   const written = String(value).trim();
+  if (written.length > longest) throw new RangeError(`Cannot parse quantity: it has ${written.length} characters`);
   const [, sign, integer, fraction = "", suffix] =
-    /^([+-]?)(?=\.?[0-9])0*([0-9]*)(?:\.([0-9]*))?([a-zA-Z]*[+-]?[0-9]*)$/.exec(written) ?? [];
+    /^([+-]?)(?=\.?[0-9])0*(?!0)([0-9]*)(?:\.([0-9]*))?((?:[a-zA-Z]+[+-]?[0-9]*)?)$/.exec(written) ?? [];
   const scale = suffix === undefined ? undefined : scaleOf(suffix);
   if (sign === undefined || integer === undefined || scale === undefined) {
     throw new RangeError(`Cannot parse quantity: current value is "${written}"`);

@@ -132,3 +132,10 @@ test("the canonical form is the same number", () => {
     }),
   );
 });
+
+test.each([`${"0".repeat(150)}e1.5`, "0".repeat(1_000_000), `1${"0".repeat(100_000)}`])(
+  "text that only looks like a quantity for long is refused without long thought",
+  (written) => {
+    expect(() => canonicalQuantity(written)).toThrow("Cannot parse quantity");
+  },
+);

@@ -10,6 +10,6 @@ export function storedQuantity(
   try {
     return canonical(value);
   } catch (cause) {
-    throw new Stalled("InvalidSpec", `${field}: ${value} is no quantity`, { cause });
+    throw new Stalled("InvalidSpec", `${field}: ${String(value).slice(0, 100)} is no quantity`, { cause });
   }
 }
