@@ -48,8 +48,7 @@ export const admissionApp = ({ path, kinds, decide, log, metrics }: AdmissionApp
   app.post(path, bodyLimit({ maxSize: bodyLimitBytes, onError: bodyTooLarge }), async function onReview(c) {
     const request = parseReview(await c.req.text());
     const response = await answer(request);
-    if (!response.allowed)
-      log.info("Refused", { path, kind: request.kind.kind, namespace: request.namespace, name: request.name });
+    if (!response.allowed) log.info("Refused", { path, kind: request.kind.kind, ...where(request) });
     return c.json(review(response));
   });
 
@@ -72,6 +71,12 @@ export const admissionApp = ({ path, kinds, decide, log, metrics }: AdmissionApp
 
   return app;
 };
+
+/** Who asks is not known, so what it calls itself is cut. */
+const where = ({ namespace = "", name = "" }: ReviewRequest): object => ({
+  namespace: String(namespace).slice(0, 63),
+  name: String(name).slice(0, 253),
+});
 
 const bodyTooLarge = (): never => {
   throw new BadReview(`The body is larger than ${bodyLimitBytes} bytes`);

@@ -2,7 +2,7 @@
 
 import { isDeepStrictEqual } from "node:util";
 import type { CustomResource } from "../api/kubernetes/object.ts";
-import { type Admission, type Denial, messageOf } from "../kinds/rule.ts";
+import { type Admission, type Caution, type Denial, messageOf } from "../kinds/rule.ts";
 
 /** https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/status/ (StatusCause) */
 export interface Cause {
@@ -22,8 +22,8 @@ export interface Verdict {
 const fine: Verdict = { causes: [], warnings: [] };
 
 /**
- * Judges `cr`, or the update of `old` to it. As with the rules of the CRD, what an update leaves as it was is told and not refused; nor
- * is anything while the object is being deleted.
+ * Judges `cr`, or the update of `old` to it. As with the rules of the CRD, what an update leaves as it was is not refused (the API
+ * server warns of it), nor is anything while the object is being deleted.
  */
 export const judge = <CR extends CustomResource>(
   { denials, cautions, schemaMistakes }: Pick<Admission<CR>, "denials" | "cautions" | "schemaMistakes">,
@@ -38,17 +38,23 @@ export const judge = <CR extends CustomResource>(
   const mistakes = schemaMistakes(cr.spec)
     .filter(({ path }) => !isAsItWas(path))
     .map(({ path, message, isMissing }) => cause(pathText(path), message, isMissing));
-  const broken = denials.filter((denial) => isBroken(denial, cr, old));
-  const isForgiven = (denial: Denial<CR>): boolean => !denial.isTransition && isAsItWas(pathOf(denial));
-  const refused = broken
-    .filter((denial) => !isForgiven(denial))
+  const refused = denials
+    .filter((denial) => denial.isTransition || !isAsItWas(pathOf(denial)))
+    .filter((denial) => isBroken(denial, cr, old))
     .map((denial) => cause(denial.field, messageOf(denial, cr), denial.isRequired));
   const causes = [...mistakes, ...refused];
-  if (causes.length > 0) return { causes, warnings: [] };
-
-  const told = [...broken, ...cautions.filter((caution) => isBroken(caution, cr, old))];
-  return { causes, warnings: told.map((rule) => `${rule.field}: ${messageOf(rule, cr)}`) };
+  return { causes, warnings: causes.length > 0 ? [] : warningsOf(cautions, cr, old) };
 };
+
+/** What is to be warned of. */
+export const warningsOf = <CR extends CustomResource>(
+  cautions: readonly Caution<CR>[],
+  cr: CR,
+  old: CR | undefined,
+): string[] =>
+  cautions
+    .filter((caution) => isBroken(caution, cr, old))
+    .map((caution) => `${caution.field}: ${messageOf(caution, cr)}`);
 
 const cause = (field: string, message: string, isMissing = false): Cause => ({
   reason: isMissing ? "FieldValueRequired" : "FieldValueInvalid",

@@ -35,7 +35,7 @@ export const parseReview = (text: string): ReviewRequest => {
   if (!isObject(body) || body.kind !== "AdmissionReview") throw new BadReview("The body is no AdmissionReview");
   if (body.apiVersion !== reviewVersion)
     throw new BadReview(
-      `Send an AdmissionReview of ${reviewVersion}: this one is of ${JSON.stringify(body.apiVersion)}`,
+      `Send an AdmissionReview of ${reviewVersion}: this one is of ${JSON.stringify(body.apiVersion)?.slice(0, 100)}`,
     );
   const { request } = body;
   if (!isObject(request)) throw new BadReview("The AdmissionReview has no request");
@@ -78,10 +78,14 @@ export const allowed = ({ uid }: ReviewRequest, warnings: readonly string[] = []
   ...(warnings.length > 0 && { warnings: warnings.map(asWarning) }),
 });
 
-export const patched = (request: ReviewRequest, patch: readonly Operation[]): ReviewResponse =>
+export const patched = (
+  request: ReviewRequest,
+  patch: readonly Operation[],
+  warnings: readonly string[] = [],
+): ReviewResponse =>
   patch.length === 0
-    ? allowed(request)
-    : { ...allowed(request), patchType: "JSONPatch", patch: base64(JSON.stringify(patch)) };
+    ? allowed(request, warnings)
+    : { ...allowed(request, warnings), patchType: "JSONPatch", patch: base64(JSON.stringify(patch)) };
 
 /** In the words of the API server's own refusals. */
 export const refused = ({ uid, kind, name, object }: ReviewRequest, causes: readonly Cause[]): ReviewResponse => {
@@ -108,7 +112,11 @@ export const review = (response: ReviewResponse): object => ({
   response,
 });
 
-/** The API server cuts warnings: after 256 characters each where they are many. */
-const asWarning = (text: string): string => (text.length > 256 ? `${text.slice(0, 255)}…` : text);
+/** The API server cuts warnings after 256 characters each where they are many, and drops one that holds a control character. */
+const asWarning = (text: string): string => {
+  const characters = [...text.replaceAll(/\p{Cc}+/gu, " ")];
+  return characters.length > 256 ? `${characters.slice(0, 255).join("")}…` : characters.join("");
+};
 
-const base64 = (text: string): string => btoa(String.fromCodePoint(...new TextEncoder().encode(text)));
+const base64 = (text: string): string =>
+  btoa(Array.from(new TextEncoder().encode(text), (byte) => String.fromCharCode(byte)).join(""));

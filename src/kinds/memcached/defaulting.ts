@@ -60,10 +60,12 @@ export function withDefaults(cr: Memcached, old: Memcached | undefined): Memcach
 const isSection = (value: unknown): value is Section =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
-const fill = (section: unknown, defaults: Section): void => {
+const fill = (section: unknown, defaults: Readonly<Record<string, string | number>>): void => {
   if (!isSection(section)) return;
-  for (const [field, value] of Object.entries(defaults))
-    if (section[field] == null || section[field] === 0 || section[field] === "") section[field] = value;
+  for (const [field, value] of Object.entries(defaults)) {
+    const empty = typeof value === "number" ? 0 : "";
+    if (section[field] == null || section[field] === empty) section[field] = value;
+  }
 };
 
 const wasAutoscaled = (old: Memcached): boolean => old.spec?.autoscaling?.enabled === true;

@@ -79,9 +79,8 @@ const submitted = async ({ write, read }: OwnApiServer, { name, spec, old }: Row
   return await write({ method: "PUT", name, spec, metadata: { resourceVersion } });
 };
 
-/** The function is not asked about a spec that stays, nor about what the schema refuses. */
-const asAsked = (row: Row): Row => {
-  if (JSON.stringify(row.old) === JSON.stringify(row.spec)) return { ...row, forgiven: {} };
+/** What is forgiven only the API server tells; about what the schema refuses the function is not asked. */
+const asAsked = ({ forgiven: _, ...row }: Row): Row => {
   const ofSchema = Object.entries(row.refused ?? {}).filter(([, text]) => text === any);
   return ofSchema.length > 0 ? { ...row, refused: Object.fromEntries(ofSchema) } : row;
 };
