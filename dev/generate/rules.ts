@@ -24,7 +24,7 @@ const validation = ({ at, field, cel, message, isRequired, isTransition }: Denia
   const fieldPath = at === "" ? `.${field}` : field.slice(at.length);
   return {
     rule: cel,
-    ...(typeof message === "string" ? { message } : { messageExpression: message.cel }),
+    ...(typeof message === "string" ? { message } : { message: message.short, messageExpression: message.cel }),
     ...(isRequired && { reason: "FieldValueRequired" }),
     ...(fieldPath !== "" && { fieldPath }),
     ...(isTransition && { optionalOldSelf: true }),
@@ -88,7 +88,7 @@ export const warningPolicy = (
         expression: cel,
         ...(typeof message === "string"
           ? { message: `${field}: ${message}` }
-          : { messageExpression: `'${field}: ' + ${message.cel}` }),
+          : { message: `${field}: ${message.short}`, messageExpression: `'${field}: ' + ${message.cel}` }),
       })),
     },
   };

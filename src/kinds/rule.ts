@@ -14,8 +14,8 @@ interface Rule<CR extends CustomResource> {
   field: string;
   /** An expression that is true of what is fine. https://kubernetes.io/docs/reference/using-api/cel/ */
   cel: string;
-  /** A text, or one that names values: as a CEL expression that gives a string, and in TypeScript. */
-  message: string | { cel: string; of(cr: CR): string };
+  /** A text, or one that names values: as a CEL expression that gives a string, in TypeScript, and without them where that is too long. */
+  message: string | { cel: string; of(cr: CR): string; short: string };
   /**
    * The same rule in TypeScript. `cr` has the schema's types and defaults; `old` is the object before an update. An object that admission
    * has not seen may throw here, and then counts as not judged.

@@ -1,5 +1,6 @@
 /** What `default` writes into a Memcached: defaults that no schema can give, and those of the schema where 0 or "" came through. */
 
+import { isDeepStrictEqual } from "node:util";
 import {
   defaultAntiAffinityPreset,
   defaultExporterImage,
@@ -28,30 +29,39 @@ export function withDefaults(cr: Memcached, old: Memcached | undefined): Memcach
   const { spec } = filled;
   if (!isSection(spec)) return cr;
 
-  fill(spec, { image: defaultImage });
-  spec.memcached ??= {};
-  fill(spec.memcached, {
+  /** The section, if there is one and it is new or was touched: rules forgive what an update leaves as it was, and so must stay. */
+  const section = (...path: string[]): unknown => {
+    const isAsItWas = old !== undefined && isDeepStrictEqual(valueAt(spec, path), valueAt(old.spec, path));
+    return isAsItWas ? undefined : valueAt(spec, path);
+  };
+
+  if (old?.spec?.memcached === undefined) spec.memcached ??= {};
+  fill(section(), { image: defaultImage });
+  fill(section("memcached"), {
     maxMemoryMB: defaultMaxMemoryMB,
     maxConnections: defaultMaxConnections,
     threads: defaultThreads,
     maxItemSize: defaultMaxItemSize,
     verbosity: defaultVerbosity,
   });
-  const { highAvailability, monitoring, autoscaling } = spec as Record<string, Section | undefined>;
-  fill(highAvailability, { antiAffinityPreset: defaultAntiAffinityPreset });
-  fill(highAvailability?.gracefulShutdown, {
+  fill(section("highAvailability"), { antiAffinityPreset: defaultAntiAffinityPreset });
+  fill(section("highAvailability", "gracefulShutdown"), {
     preStopDelaySeconds: defaultPreStopDelaySeconds,
     terminationGracePeriodSeconds: defaultTerminationGracePeriodSeconds,
   });
-  fill(monitoring, { exporterImage: defaultExporterImage });
-  fill(monitoring?.serviceMonitor, { interval: defaultScrapeInterval, scrapeTimeout: defaultScrapeTimeout });
+  fill(section("monitoring"), { exporterImage: defaultExporterImage });
+  fill(section("monitoring", "serviceMonitor"), {
+    interval: defaultScrapeInterval,
+    scrapeTimeout: defaultScrapeTimeout,
+  });
 
+  const autoscaling = section("autoscaling");
   if (isSection(autoscaling) && autoscaling.enabled === true) {
     autoscaling.metrics ??= [];
     if (Array.isArray(autoscaling.metrics) && autoscaling.metrics.length === 0) autoscaling.metrics = [defaultMetric];
     autoscaling.behavior ??= defaultBehavior;
     if (isOldDefault(spec, old)) delete spec.replicas;
-  } else if (spec.replicas == null && isNumberOurs(old)) {
+  } else if (!isAutoscaled(spec) && spec.replicas == null && isNumberOurs(old)) {
     spec.replicas = defaultReplicas;
   }
   return filled;
@@ -67,6 +77,11 @@ const fill = (section: unknown, defaults: Readonly<Record<string, string | numbe
     if (section[field] == null || section[field] === empty) section[field] = value;
   }
 };
+
+const valueAt = (section: unknown, path: readonly string[]): unknown =>
+  path.reduce<unknown>((value, name) => (isSection(value) ? value[name] : undefined), section);
+
+const isAutoscaled = (spec: Section): boolean => valueAt(spec, ["autoscaling", "enabled"]) === true;
 
 const wasAutoscaled = (old: Memcached): boolean => old.spec?.autoscaling?.enabled === true;
 

@@ -57,7 +57,7 @@ describe("a new object", () => {
   });
 
   test("is told the values in a message that names them", () => {
-    const message = { cel: "", of: ({ metadata }: CustomResource) => `${metadata.name} is bad` };
+    const message = { cel: "", of: ({ metadata }: CustomResource) => `${metadata.name} is bad`, short: "is bad" };
 
     const { causes } = judge(rules(denial("a", { message })), memcachedOf(section("a", "bad")), undefined);
 

@@ -74,10 +74,10 @@ describe("a rule", () => {
   });
 
   test("whose message names values has an expression for it", () => {
-    const message = { cel: "'is ' + self.lid.colour", of: () => "" };
+    const message = { cel: "'is ' + self.lid.colour", of: () => "", short: "is wrong" };
 
     expect(placed(denial({ message })).spec).toEqual([
-      { rule: denial({}).cel, messageExpression: message.cel, fieldPath: ".lid.colour" },
+      { rule: denial({}).cel, message: "is wrong", messageExpression: message.cel, fieldPath: ".lid.colour" },
     ]);
   });
 
@@ -135,7 +135,7 @@ describe("the policy that warns", () => {
     cel: "has(variables.spec.lid)",
     message: "lost",
   };
-  const named: Caution = { ...caution, message: { cel: "'lost ' + string(1)", of: () => "" } };
+  const named: Caution = { ...caution, message: { cel: "'lost ' + string(1)", of: () => "", short: "lost one" } };
   const [policy, binding] = warningPolicy({ resource }, [caution, named], { name: "warn", namespaces: ["a", "b"] });
 
   test("is asked when a spec is written, in any version, and warns of each rule with its field before it", () => {
@@ -153,7 +153,11 @@ describe("the policy that warns", () => {
         ],
         validations: [
           { expression: "has(variables.spec.lid)", message: "spec.lid: lost" },
-          { expression: "has(variables.spec.lid)", messageExpression: "'spec.lid: ' + 'lost ' + string(1)" },
+          {
+            expression: "has(variables.spec.lid)",
+            message: "spec.lid: lost one",
+            messageExpression: "'spec.lid: ' + 'lost ' + string(1)",
+          },
         ],
       },
     });

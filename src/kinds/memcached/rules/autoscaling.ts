@@ -52,6 +52,7 @@ export const autoscalingDenials: readonly Denial<Memcached>[] = [
     cel: cel`${isOffCel} || !has(self.minReplicas) || !has(self.maxReplicas) || self.minReplicas <= self.maxReplicas`,
     message: {
       cel: "'minReplicas %d is above maxReplicas %d'.format([self.minReplicas, self.maxReplicas])",
+      short: "is above maxReplicas",
       of(cr) {
         const { minReplicas, maxReplicas } = specOf(cr).autoscaling ?? {};
         return `minReplicas ${minReplicas} is above maxReplicas ${maxReplicas}`;

@@ -66,6 +66,7 @@ export const budgetDenials: readonly Denial<Memcached>[] = [
       !has(${minAvailableCel}) || type(${minAvailableCel}) != int || int(${minAvailableCel}) < ${replicasCel}`,
     message: {
       cel: cel`'minAvailable %d must stay below replicas %d'.format([int(${minAvailableCel}), ${replicasCel}])`,
+      short: "must stay below replicas",
       of: (cr) => `minAvailable ${budgetOf(cr)?.minAvailable} must stay below replicas ${replicasOf(cr)}`,
     },
     isBroken(cr) {

@@ -26,6 +26,7 @@ export const drainDenials: readonly Denial<Memcached>[] = [
     cel: cel`!self.?enabled.orValue(false) || self.terminationGracePeriodSeconds > self.preStopDelaySeconds`,
     message: {
       cel: cel`'%ds end before the %ds preStop delay does'.format([self.terminationGracePeriodSeconds, self.preStopDelaySeconds])`,
+      short: "ends before the preStop delay does",
       of(cr) {
         const { preStopDelaySeconds, terminationGracePeriodSeconds } = shutdownOf(cr);
         return `${terminationGracePeriodSeconds}s end before the ${preStopDelaySeconds}s preStop delay does`;

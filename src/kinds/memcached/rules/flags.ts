@@ -1,5 +1,7 @@
 /** Command-line flags of memcached, as getopt_long reads them. Patterns are for RE2 and JavaScript alike. */
 
+import { cel } from "../../rule.ts";
+
 /** Those without a value, which may stand in a cluster before another one: `-vd` is `-v -d`. */
 const withoutValue = "ACFLMSVWXZdhikrv";
 
@@ -17,18 +19,17 @@ export const endingFlags: string = flagPattern("dhiVs", ["da", "h", "lic", "vers
 export const sizeFlags: string = flagPattern("mI", ["memory-l", "max-i"]);
 
 /** What the operator sets itself; --listen-backlog is another flag than --listen. */
-export const ownFlags: string = flagPattern("mctIplUZYS", [
-  "memory-l",
-  "co",
-  "t",
-  "max-i",
-  "po",
-  "ud",
-  "listen(?:=|$)",
-  "enable-ss",
-  "enable-sa",
-  "a",
-]);
+const own = {
+  short: "mctIplUZYS",
+  long: ["memory-l", "co", "t", "max-i", "po", "ud", "listen(?:=|$)", "enable-ss", "enable-sa", "a"],
+};
+export const ownFlags: string = flagPattern(own.short, own.long);
+
+/** The same in CEL, at the price of a short pattern: what a policy may cost is counted as length of text times length of pattern. */
+export const isOwnFlagCel = (arg: string): string =>
+  cel`(${arg}.startsWith('--')
+    ? ${arg}.substring(2, size(${arg}) < 16 ? size(${arg}) : 16).matches('^(?:${own.long.join("|")})')
+    : ${arg}.matches('^-[${withoutValue}]*[${own.short}]'))`;
 
 /** What it sets of the extended options (`-o`). */
 export const ownOptions = "ssl_";

@@ -25,6 +25,7 @@ const memory: Denial<Memcached> = {
     quantity('0').add((${leastMebibytesCel}) * 1048576).isGreaterThan(quantity(string(self.resources.limits['memory']))))`,
   message: {
     cel: cel`'too small for the cache: at least %dMi is needed'.format([${leastMebibytesCel}])`,
+    short: "too small for the cache",
     of: (cr) => `too small for the cache: at least ${leastMemory(cr)} is needed`,
   },
   isBroken: (cr) => isAbove(leastMemory(cr), memoryLimit(cr)),

@@ -9,7 +9,7 @@ import {
 import type { Memcached } from "../../../api/memcached.c5c3.io/index.ts";
 import { type Caution, cel, type Denial } from "../../rule.ts";
 import { specOf } from "../spec.ts";
-import { endingFlags, findArg, ownFlags, ownOptions, sizeFlags } from "./flags.ts";
+import { endingFlags, findArg, isOwnFlagCel, ownFlags, ownOptions, sizeFlags } from "./flags.ts";
 
 const server = (cr: Memcached) => specOf(cr).memcached ?? {};
 const args = (cr: Memcached) => server(cr).extraArgs;
@@ -110,13 +110,14 @@ export const serverDenials: readonly Denial<Memcached>[] = [
     cel: cel`!self.exists(a, a.matches('${endingFlags}'))`,
     message: {
       cel: cel`self.filter(a, a.matches('${endingFlags}'))[0] + ' makes the server exit or leave TCP'`,
+      short: "has an argument that makes the server exit or leave TCP",
       of: (cr) => `${findArg(args(cr), endingFlags)} makes the server exit or leave TCP`,
     },
     isBroken: (cr) => findArg(args(cr), endingFlags) !== undefined,
   },
 ];
 
-const setBesideCel = `variables.spec.?memcached.?extraArgs.orValue([]).filter(a, a.matches('${ownFlags}') || a.contains('${ownOptions}'))`;
+const setBesideCel = `variables.spec.?memcached.?extraArgs.orValue([]).filter(a, ${isOwnFlagCel("a")} || a.contains('${ownOptions}'))`;
 const setBeside = (cr: Memcached): string[] =>
   (args(cr) ?? []).filter((arg) => findArg([arg], ownFlags) !== undefined || arg.includes(ownOptions));
 
@@ -128,6 +129,7 @@ export const serverCautions: readonly Caution<Memcached>[] = [
     cel: cel`size(${setBesideCel}) == 0`,
     message: {
       cel: cel`${setBesideCel}.join(', ') + ' set what the operator sets: probes, ports and limits do not follow'`,
+      short: "sets what the operator sets: probes, ports and limits do not follow",
       of: (cr) => `${setBeside(cr).join(", ")} set what the operator sets: probes, ports and limits do not follow`,
     },
     isBroken: (cr) => setBeside(cr).length > 0,

@@ -280,3 +280,14 @@ describe("children are the same with and without it", () => {
     );
   });
 });
+
+test("a section that an update leaves as it was stays so, however incomplete: to the rules it would be a changed one", () => {
+  const monitoring = { enabled: true, serviceMonitor: { interval: "" } };
+  const old = { ...base, monitoring, autoscaling: { enabled: true } };
+
+  expect(defaulted({ ...old, image: "memcached:1.6.40" }, old)).toEqual({ ...old, image: "memcached:1.6.40" });
+  expect(defaulted({ ...old, autoscaling: { enabled: true, maxReplicas: 3 } }, old)).toMatchObject({
+    monitoring,
+    autoscaling: { maxReplicas: 3, behavior: expect.anything(), metrics: [expect.anything()] },
+  });
+});
