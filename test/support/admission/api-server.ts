@@ -33,12 +33,15 @@ export interface Said {
 export type Stored = KubeObject & { spec?: AnySpec };
 
 export interface Write {
-  method?: "POST" | "PUT" | "PATCH";
+  method?: "POST" | "PUT" | "PATCH" | "DELETE";
   name: string;
   version?: (typeof versions)[number];
   spec?: AnySpec;
   /** More of the object, or of a patch. */
   metadata?: object;
+  status?: object;
+  /** In place of an object: a JSON patch. */
+  patch?: readonly object[];
   subresource?: string;
   /** Default: everything happens but the storing. */
   store?: boolean;
@@ -69,6 +72,8 @@ export const startApiServer = async (): Promise<OwnApiServer> => {
     version = "v1beta1",
     spec,
     metadata,
+    status,
+    patch,
     subresource,
     store = false,
     contentType = "application/json",
@@ -79,6 +84,7 @@ export const startApiServer = async (): Promise<OwnApiServer> => {
       kind: memcacheds.kind,
       metadata: { name, ...metadata },
       ...(spec && { spec }),
+      ...(status && { status }),
     };
     const path = pathOf({ ...memcacheds, version }, { namespace, ...(method !== "POST" && { name, subresource }) });
     const query = new URLSearchParams({ ...(!store && { dryRun: "All" }), ...(fieldManager && { fieldManager }) });
@@ -86,7 +92,8 @@ export const startApiServer = async (): Promise<OwnApiServer> => {
       method,
       ca: platform.ca,
       headers: { authorization: `Bearer ${tokens.admin}`, "content-type": contentType },
-      body: JSON.stringify(object),
+      // With a body of its own, a DELETE would not look at its query.
+      body: method === "DELETE" ? "" : JSON.stringify(patch ?? object),
     });
   };
 

@@ -2,7 +2,7 @@
 
 import { inject } from "vitest";
 import type { Happening } from "../../../dev/activator/activator.ts";
-import { mountAccount } from "../../../dev/operator/accounts.ts";
+import { type Account, mountAccount } from "../../../dev/operator/accounts.ts";
 import { type Admission, startAdmission } from "../../../dev/operator/admission.ts";
 import type { Runtime } from "../../../dev/operator/functions.ts";
 import { installManifests } from "../../../dev/operator/install.ts";
@@ -17,6 +17,8 @@ export interface FunctionsOptions {
 
 export interface Functions extends Admission {
   happenings: Happening[];
+  /** Of `certs`. */
+  account: Account;
 }
 
 export const startFunctions = async (
@@ -46,6 +48,7 @@ export const startFunctions = async (
   return {
     ...admission,
     happenings,
+    account,
     async stop() {
       ending.abort();
       await admission.stop();
