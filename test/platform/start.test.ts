@@ -114,7 +114,7 @@ describe("npm start", () => {
     };
     const first = npmStart(["--state", state, "--port", String(port), "--idle", "2", "--webhooks", "--reset"]);
     await untilSaid(first, "Ctrl-C ends everything");
-    await untilSaid(first, /slept +ebb-default: 0 instances[^]*slept +ebb-validate: 0 instances/);
+    await untilSaid(first, /slept +ebb-default: 0 instances[\s\S]*slept +ebb-validate: 0 instances/);
     const shown = first.output();
     const before = await configurations();
     first.child.kill("SIGKILL");
@@ -126,7 +126,7 @@ describe("npm start", () => {
     second.child.kill("SIGINT");
 
     expect(await second.exit).toBe(0);
-    expect(shown).toMatch(/woke +ebb-default[^]*woke +ebb-validate[^]*created Deployment cache/);
+    expect(shown).toMatch(/woke +ebb-default[\s\S]*woke +ebb-validate[\s\S]*created Deployment cache/);
     expect(shown).not.toContain("BEGIN");
     expect(before.split("\n").map((line) => line.split("/").at(-1))).toEqual(["ebb-admission", "ebb-admission"]);
     expect(after).toBe("");
