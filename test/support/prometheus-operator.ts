@@ -2,11 +2,8 @@
 
 import { afterAll, beforeAll, type TestContext } from "vitest";
 import type { Cluster } from "../../dev/platform/cluster.ts";
-import {
-  findServiceMonitorCrd,
-  installServiceMonitors,
-  serviceMonitorsAreServed,
-} from "../../dev/platform/service-monitors.ts";
+import { findForeignCrds } from "../../dev/platform/foreign-crds.ts";
+import { installServiceMonitors, serviceMonitorsAreServed } from "../../dev/platform/service-monitors.ts";
 import { until } from "../../dev/platform/until.ts";
 
 export interface ServiceMonitorApi {
@@ -23,9 +20,9 @@ export const ownServiceMonitorApi = (cluster: Cluster): ServiceMonitorApi => {
   let missing: string | undefined;
 
   beforeAll(async () => {
-    const found = await findServiceMonitorCrd();
+    const found = await findForeignCrds(["ServiceMonitor"]);
     if ("missing" in found) missing = `no ServiceMonitor CRD: ${found.missing}`;
-    else path = found.path;
+    else [path = ""] = found.paths;
     // Reporters keep the notes of skipped tests to themselves.
     if (missing) console.warn(`Skipped: ${missing}`);
   });

@@ -1,0 +1,56 @@
+/**
+ * Who may reach our pods, and whom they may reach. Pure.
+ * What Knative needs of a function's pod: https://knative.dev/docs/serving/services/configure-networkpolicy/ and contracts: knative §6.
+ */
+
+import type { KubeObject } from "../../src/api/kubernetes/object.ts";
+import { systemNamespace } from "./rbac.ts";
+
+/** Of the queue-proxy: requests, and what the autoscaler asks. */
+const servingPorts = [8012, 9090];
+const metricsPort = 9464;
+const dnsPort = 53;
+/** Of an API server, before and behind its Service. */
+const apiServerPorts = [443, 6443];
+
+const served = ["ebb-default", "ebb-reconcile", "ebb-resync", "ebb-validate"];
+
+export const networkPolicies = (): KubeObject[] => [
+  policy("ebb-closed", { matchLabels: {} }, { policyTypes: ["Ingress", "Egress"] }),
+  policy(
+    "ebb-out",
+    { matchLabels: {} },
+    {
+      policyTypes: ["Egress"],
+      egress: [{ ports: [{ protocol: "UDP", port: dnsPort }, ...tcp([dnsPort])] }, { ports: tcp(apiServerPorts) }],
+    },
+  ),
+  policy("ebb-functions", isServed, {
+    policyTypes: ["Ingress"],
+    ingress: [
+      { from: [inNamespace("knative-serving")], ports: tcp(servingPorts) },
+      // Label the namespace that Prometheus runs in, or put another selector here.
+      { from: [{ namespaceSelector: { matchLabels: { "ebb.dev/scrapes": "true" } } }], ports: tcp([metricsPort]) },
+    ],
+  }),
+  // The API server is no pod: it comes from addresses that only the cluster knows.
+  policy("ebb-webhooks", { matchLabels: { "app.kubernetes.io/component": "validate" } }, open(8443)),
+  policy("ebb-webhooks-default", { matchLabels: { "app.kubernetes.io/component": "default" } }, open(8443)),
+];
+
+const policy = (name: string, podSelector: object, spec: object): KubeObject & { spec: object } => ({
+  apiVersion: "networking.k8s.io/v1",
+  kind: "NetworkPolicy",
+  metadata: { name, namespace: systemNamespace, labels: { "app.kubernetes.io/part-of": "ebb" } },
+  spec: { podSelector, ...spec },
+});
+
+const tcp = (ports: readonly number[]): object[] => ports.map((port) => ({ protocol: "TCP", port }));
+
+const open = (port: number): object => ({ policyTypes: ["Ingress"], ingress: [{ ports: tcp([port]) }] });
+
+const isServed = { matchExpressions: [{ key: "serving.knative.dev/service", operator: "In", values: served }] };
+
+const inNamespace = (name: string): object => ({
+  namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": name } },
+});

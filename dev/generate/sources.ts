@@ -1,0 +1,43 @@
+/** The ApiServerSource that wakes `reconcile`. Pure. */
+
+import { apiVersion, type Resource } from "../../src/api/kubernetes/resource.ts";
+import type { Child, Kind } from "../../src/kinds/kind.ts";
+import { isWatched, systemNamespace } from "./rbac.ts";
+
+/** For one namespace, in which it lies, or with `undefined` for all. */
+export const apiServerSource = (kinds: readonly Kind[], watched: string | undefined): object => ({
+  apiVersion: "sources.knative.dev/v1",
+  kind: "ApiServerSource",
+  metadata: { name: "ebb", namespace: watched ?? systemNamespace, labels: { "app.kubernetes.io/part-of": "ebb" } },
+  spec: {
+    serviceAccountName: "ebb-source",
+    mode: "Resource",
+    ...(watched === undefined && { namespaceSelector: {} }),
+    resources: [
+      // Custom resources whole; children by label, so that other objects of those kinds wake nobody.
+      ...kinds.map(({ resource }) => entry(resource)),
+      ...watchedChildren(kinds, isWatched),
+    ],
+    sink: {
+      ref: { apiVersion: "serving.knative.dev/v1", kind: "Service", name: "ebb-reconcile", namespace: systemNamespace },
+      uri: "/events",
+      // Used once OIDC is on; a Knative Service publishes no audience of its own.
+      audience: `serving.knative.dev/service/${systemNamespace}/ebb-reconcile`,
+    },
+  },
+});
+
+const entry = (resource: Resource): { apiVersion: string; kind: string } => ({
+  apiVersion: apiVersion(resource),
+  kind: resource.kind,
+});
+
+/** Each kind of child once. */
+export const watchedChildren = (kinds: readonly Kind[], isMeant: (child: Child) => boolean): object[] => {
+  const children = new Map(
+    kinds.flatMap((kind) => kind.children.filter(isMeant).map(({ resource }) => [resource.plural, resource])),
+  );
+  const values = [...new Set(["ebb", ...kinds.map((kind) => kind.managedBy)])];
+  const selector = { matchExpressions: [{ key: "app.kubernetes.io/managed-by", operator: "In", values }] };
+  return [...children.values()].map((resource) => ({ ...entry(resource), selector }));
+};

@@ -1,0 +1,51 @@
+/**
+ * What kube-state-metrics tells of our custom resources, so that the state of a fleet is seen while every function is at zero. Pure.
+ * https://github.com/kubernetes/kube-state-metrics/blob/main/docs/metrics/extend/customresourcestate-metrics.md
+ */
+
+import type { Kind } from "../../src/kinds/kind.ts";
+
+export const stateMetrics = (kinds: readonly Kind[]): object => ({
+  kind: "CustomResourceStateMetrics",
+  spec: { resources: kinds.map(ofKind) },
+});
+
+/** Names of the series of a kind, without their prefix. */
+export const stateMetricNames = [
+  "status_condition",
+  "spec_replicas",
+  "status_ready_replicas",
+  "generation",
+  "observed_generation",
+] as const;
+
+export const stateMetricPrefix = ({ singular }: Pick<Kind, "singular">): string => `kube_ebb_${singular}`;
+
+const ofKind = (kind: Kind): object => {
+  const { group, version, kind: name } = kind.resource;
+  const gauge = (
+    metric: (typeof stateMetricNames)[number],
+    help: string,
+    path: string[],
+    more: object = {},
+  ): object => ({
+    name: metric,
+    help,
+    each: { type: "Gauge", gauge: { path, nilIsZero: true, ...more } },
+  });
+  return {
+    groupVersionKind: { group, version, kind: name },
+    metricNamePrefix: stateMetricPrefix(kind),
+    labelsFromPath: { name: ["metadata", "name"], namespace: ["metadata", "namespace"] },
+    metrics: [
+      gauge("status_condition", "1 for each condition that is True, else 0", ["status", "conditions"], {
+        labelsFromPath: { type: ["type"], reason: ["reason"] },
+        valueFrom: ["status"],
+      }),
+      gauge("spec_replicas", "Pods asked for; absent under autoscaling", ["spec", "replicas"], { nilIsZero: false }),
+      gauge("status_ready_replicas", "Pods ready", ["status", "readyReplicas"]),
+      gauge("generation", "Generation of the spec", ["metadata", "generation"]),
+      gauge("observed_generation", "Generation that the status was computed for", ["status", "observedGeneration"]),
+    ],
+  };
+};
