@@ -35,6 +35,20 @@ const sources = {
     tell: ["--version"],
     features: [],
   },
+  prometheus: {
+    commands: ["prometheus"],
+    debianPackage: "prometheus",
+    otherwise: "a release of github.com/prometheus/prometheus",
+    tell: ["--version"],
+    features: [],
+  },
+  promtool: {
+    commands: ["promtool"],
+    debianPackage: "prometheus",
+    otherwise: "a release of github.com/prometheus/prometheus",
+    tell: ["--version"],
+    features: [],
+  },
 } satisfies Record<string, Source>;
 
 export type ProgramName = keyof typeof sources;
@@ -51,18 +65,20 @@ export async function obtainProgram(name: ProgramName): Promise<Program | { miss
   const folder = join(cacheFolder(process.env), "programs");
   const reasons: string[] = [];
   try {
-    const found = await locate(source, join(folder, name), reasons);
+    // Two programs may come in one package.
+    const own = join(folder, source.debianPackage);
+    const found = await locate(source, own, reasons);
     if (found) return found;
 
     await mkdir(folder, { recursive: true });
     const options = { signal: AbortSignal.timeout(240_000), onWait() {} };
     return await withLock(folder, options, async () => {
       // Another test file may have been faster.
-      const done = await locate(source, join(folder, name), []);
+      const done = await locate(source, own, []);
       if (done) return done;
 
-      await fetchInto(join(folder, name), source.debianPackage, folder);
-      const fetched = await locate(source, join(folder, name), reasons);
+      await fetchInto(own, source.debianPackage, folder);
+      const fetched = await locate(source, own, reasons);
       return fetched ?? { missing: missing(source, reasons) };
     });
   } catch (error) {

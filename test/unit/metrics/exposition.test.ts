@@ -1,4 +1,3 @@
-import { execFileSync } from "node:child_process";
 import process from "node:process";
 import { expect, test } from "vitest";
 import { kinds } from "../../../src/kinds/index.ts";
@@ -83,22 +82,3 @@ test("a metric that is not in the table is a mistake", async () => {
 
   expect(() => registry.add("workqueue_depth", {}, 1)).toThrow('Cannot find metric "workqueue_depth"');
 });
-
-const promtool = (() => {
-  try {
-    execFileSync("promtool", ["--version"], { stdio: "ignore" });
-    return true;
-  } catch {
-    return false;
-  }
-})();
-
-test.skipIf(!promtool)(
-  "promtool finds nothing to say of ours (needs promtool: Debian's package prometheus)",
-  async () => {
-    const { text } = await busy().exposition();
-    const ours = text.split("\n\n").filter((family) => !family.includes("# TYPE nodejs_"));
-
-    execFileSync("promtool", ["check", "metrics"], { input: `${ours.join("\n").trim()}\n` });
-  },
-);
