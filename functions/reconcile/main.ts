@@ -3,6 +3,7 @@
 import { createMemory } from "../../src/engine/memory.ts";
 import { createReconcile } from "../../src/engine/reconcile.ts";
 import { eventsApp } from "../../src/events/app.ts";
+import { usualMostRunning } from "../../src/events/work.ts";
 import { kinds } from "../../src/kinds/index.ts";
 import { kubeClient } from "../../src/kube/client.ts";
 import { noMetrics } from "../../src/metrics/metrics.ts";
@@ -12,18 +13,21 @@ import { connect } from "../runtime/connect.ts";
 import { measured } from "../runtime/measured.ts";
 import { serve } from "../runtime/serve.ts";
 import { start } from "../runtime/start.ts";
+import { loadAuthentication } from "./load-authentication.ts";
 
 await start("reconcile", async (log, host) => {
   const configuration = readConfiguration(host.environment);
   const { settings, instance, namespaces, port, metricsPort } = configuration;
   const onFailure = (error: unknown) => log.warn("Lost metrics", { error: String(error) });
-  const operator = operatorMetrics({ kinds, residentBytes: host.residentBytes, onFailure });
+  const maxConcurrent = usualMostRunning;
+  const operator = operatorMetrics({ kinds, maxConcurrent, residentBytes: host.residentBytes, onFailure });
   const metrics = metricsPort === "off" ? noMetrics : operator;
   const transport = await connect(host, configuration, metrics);
   const client = kubeClient(transport);
   const memory = createMemory();
   const reconcile = measured(createReconcile({ client, memory, settings, log, metrics, instance }), metrics);
-  const { app, finish } = eventsApp({ kinds, namespaces, client, reconcile, memory, log, metrics });
+  const authenticate = await loadAuthentication(configuration, { transport, log });
+  const { app, finish } = eventsApp({ kinds, namespaces, client, reconcile, memory, log, metrics, authenticate });
   await serve(host, { fetch: app.fetch, port, log, finish, metrics: { operator, port: metricsPort } });
   transport.close();
   return 0;

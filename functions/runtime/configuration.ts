@@ -13,6 +13,8 @@ export interface Configuration {
   pushgateway: string | undefined;
   /** Watched namespaces; empty: all. */
   namespaces: readonly string[];
+  /** Who may send events; absent: anybody. */
+  authentication: { mode: "warn" | "require"; audience: string; subjects: readonly string[] } | undefined;
   settings: Settings;
   /** The API server of the cluster that this runs in; absent outside a cluster. */
   cluster: { host: string; port: string; directory: string } | undefined;
@@ -27,6 +29,9 @@ type Environment = Readonly<Record<string, string | undefined>>;
 /** Where the kubelet puts a pod's token, CA and namespace. */
 const serviceAccountDirectory = "/var/run/secrets/kubernetes.io/serviceaccount";
 
+/** What the shipped ApiServerSource asks tokens for. */
+const usualAudience = "serving.knative.dev/service/ebb-system/ebb-reconcile";
+
 /** Throws with a sentence that names the variable and what it may be. */
 export const readConfiguration = (environment: Environment): Configuration => ({
   port: port("PORT", environment.PORT, 8080),
@@ -34,6 +39,7 @@ export const readConfiguration = (environment: Environment): Configuration => ({
   metricsPort: metricsPort(environment.METRICS_PORT),
   pushgateway: pushgateway(environment.EBB_PUSHGATEWAY_URL),
   namespaces: namespaces(environment.EBB_NAMESPACES),
+  authentication: authentication(environment),
   settings: {
     podDefaults: podDefaults(environment.EBB_POD_DEFAULTS),
     previousManagers: list(environment.EBB_PREVIOUS_MANAGERS ?? "manager"),
@@ -87,6 +93,20 @@ const namespaces = (value: string | undefined): readonly string[] => {
       `EBB_NAMESPACES must list namespaces, separated by commas, or be empty for all: "${wrong}" is none`,
     );
   return names;
+};
+
+const authentication = (environment: Environment): Configuration["authentication"] => {
+  const mode = text(environment.EBB_EVENT_AUTH) ?? "off";
+  if (mode === "off") return undefined;
+  if (mode !== "warn" && mode !== "require")
+    throw new Error(`EBB_EVENT_AUTH must be off, warn or require: it is "${mode}"`);
+  const subjects = list(environment.EBB_EVENT_SUBJECTS);
+  const wrong = subjects.find((subject) => !/^system:serviceaccount:[a-z0-9-]+:[a-z0-9.-]+$/.test(subject));
+  if (subjects.length === 0 || wrong !== undefined)
+    throw new Error(
+      `EBB_EVENT_SUBJECTS must list who may send events when EBB_EVENT_AUTH is ${mode}, as system:serviceaccount:<namespace>:<account>, separated by commas: ${wrong === undefined ? "it is empty" : `"${wrong}" is none`}`,
+    );
+  return { mode, audience: text(environment.EBB_EVENT_AUDIENCE) ?? usualAudience, subjects };
 };
 
 const podDefaults = (value: string | undefined): Settings["podDefaults"] => {

@@ -1,6 +1,6 @@
 /** The HTTP face of `reconcile`: `POST /events` in, an answer that tells the source whether to try again out. */
 
-import { Hono } from "hono";
+import { Hono, type MiddlewareHandler } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import type { KubeObject } from "../api/kubernetes/object.ts";
 import { withDeadline } from "../deadline.ts";
@@ -9,6 +9,7 @@ import type { Target } from "../engine/target.ts";
 import type { Child, Kind } from "../kinds/kind.ts";
 import type { KubeClient } from "../kube/client.ts";
 import { answerTo } from "./answer.ts";
+import type { Authenticate } from "./authentication.ts";
 import { BadEvent } from "./bad-event.ts";
 import { type ObjectEvent, parseCloudEvent } from "./cloud-event.ts";
 import type { Hint } from "./hints.ts";
@@ -21,6 +22,8 @@ export interface EventsAppOptions extends WorkOptions {
   namespaces: readonly string[];
   client: Pick<KubeClient, "get">;
   memory: Memory;
+  /** Absent: anybody may send. */
+  authenticate?: Authenticate | undefined;
 }
 
 export interface EventsApp {
@@ -31,8 +34,11 @@ export interface EventsApp {
 
 const bodyLimitBytes = 3 * 1024 * 1024;
 
+/** Events that are read and answered at a time: each holds its body. The platform lets through a fifth of it (contracts: knative §3). */
+const mostAnswering = 100;
+
 export const eventsApp = (options: EventsAppOptions): EventsApp => {
-  const { kinds, namespaces, client, memory, log, deadlineMs = usualDeadlineMs } = options;
+  const { kinds, namespaces, client, memory, log, authenticate, deadlineMs = usualDeadlineMs } = options;
   const work = createWork(options);
   const answering = new Set<Promise<void>>();
   let ending = false;
@@ -60,13 +66,16 @@ export const eventsApp = (options: EventsAppOptions): EventsApp => {
 
   app.get("/healthz", (c) => c.body(null, 200));
 
-  app.use("/events", async function countAnswering(_, next) {
+  app.use("/events", async function countAnswering(c, next) {
+    if (answering.size >= mostAnswering) return c.json(tooMany("events are being answered"), 429);
     const answered = next();
     answering.add(answered);
     await answered.finally(() => answering.delete(answered));
+    return undefined;
   });
 
-  app.post("/events", bodyLimit({ maxSize: bodyLimitBytes, onError: bodyTooLarge }), async function onEvent(c) {
+  const limited = bodyLimit({ maxSize: bodyLimitBytes, onError: bodyTooLarge });
+  app.post("/events", fromKnownSender(authenticate), limited, async function onEvent(c) {
     if (ending) return c.json({ reason: "ShuttingDown", message: "This instance is ending: try the next one" }, 503);
     const event = parseCloudEvent(c.req.raw.headers, await c.req.text());
     const direct = route(event, { kinds, namespaces });
@@ -75,11 +84,12 @@ export const eventsApp = (options: EventsAppOptions): EventsApp => {
     const found = direct.about === "unknown" ? await ownerOf(direct) : direct;
 
     switch (found.about) {
-      case "owner":
+      case "owner": {
         if (isStatusAlone(memory, event)) return c.body(null, 204);
-        return (await work.whole(found, { isNewOrGone: isNewOrGone(event), isEcho })) === "done"
-          ? c.body(null, 204)
-          : c.body(null, 202);
+        const end = await work.whole(found, { isNewOrGone: isNewOrGone(event), isEcho });
+        if (end === "too many") return c.json(tooMany("passes are going on"), 429);
+        return c.body(null, end === "done" ? 204 : 202);
+      }
       case "child":
         // Only the workload's status is told in that of its owner.
         if (!found.children.includes(found.kind.workload) && isStatusAlone(memory, event)) return c.body(null, 204);
@@ -90,10 +100,7 @@ export const eventsApp = (options: EventsAppOptions): EventsApp => {
           )
         )
           return c.body(null, 202);
-        return c.json(
-          { reason: "TooManyPending", message: "Too many custom resources are pending in this instance" },
-          429,
-        );
+        return c.json(tooMany("custom resources are pending"), 429);
       default:
         return c.body(null, 204);
     }
@@ -127,6 +134,17 @@ export const eventsApp = (options: EventsAppOptions): EventsApp => {
     },
   };
 };
+
+/** Before its body is read: what anybody sends who may not is no affair of ours. */
+const fromKnownSender = (authenticate: Authenticate | undefined): MiddlewareHandler =>
+  async function authenticated(c, next) {
+    const refusal = await authenticate?.(c.req.raw.headers);
+    if (refusal === undefined) return await next();
+    const { status, ...why } = refusal;
+    return c.json(why, status, status === 401 ? { "www-authenticate": "Bearer" } : {});
+  };
+
+const tooMany = (what: string) => ({ reason: "TooManyPending", message: `Too many ${what} in this instance` });
 
 /** Whether an event tells of an object that was as desired when it was last seen, and can have changed in its status only. */
 const isStatusAlone = (memory: Memory, { action, metadata }: ObjectEvent): boolean =>

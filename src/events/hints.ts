@@ -28,7 +28,7 @@ export interface HintsOptions {
    */
   underWayMs?: number;
   apartMs?: number;
-  /** Keys pending at a time. */
+  /** Keys pending and runs going on at a time. */
   capacity?: number;
   /** Waits before a failed run is tried again, in milliseconds; after the last the next resync has to do it. */
   backoffMs?: readonly number[];
@@ -94,7 +94,7 @@ export const createHints = ({
     const due = Math.max(earliest, looked);
     pending.set(key, {
       target,
-      hints: [...(known?.hints ?? []), ...added],
+      hints: joined(known?.hints ?? [], added),
       stepDue,
       urgentSince,
       failures: Math.max(failures, known?.failures ?? 0),
@@ -129,7 +129,7 @@ export const createHints = ({
 
   return {
     add(target, added) {
-      if (!pending.has(targetText(target)) && pending.size >= capacity) return false;
+      if (!pending.has(targetText(target)) && pending.size + running.size >= capacity) return false;
       gather(target, added);
       return true;
     },
@@ -142,4 +142,14 @@ export const createHints = ({
       await Promise.all(running);
     },
   };
+};
+
+/** So many of one target may turn out to be echoes each for itself. */
+const mostHints = 100;
+
+/** Keeps no more than that: of more, only the last of each child. */
+const joined = (known: readonly Hint[], added: readonly Hint[]): readonly Hint[] => {
+  const hints = [...known, ...added];
+  if (hints.length <= mostHints) return hints;
+  return [...new Map(hints.map((hint) => [hint.child, { ...hint, isEcho: () => false }])).values()];
 };

@@ -8,6 +8,7 @@ import type { Log } from "../log.ts";
 import { type Metrics, noMetrics } from "../metrics/metrics.ts";
 import { pause } from "../pause.ts";
 import { answerTo } from "./answer.ts";
+import { atMost } from "./at-most.ts";
 import { createHints, type Hint } from "./hints.ts";
 import { oneAtATime } from "./one-at-a-time.ts";
 
@@ -23,14 +24,21 @@ export interface WorkOptions {
   concurrency?: number | undefined;
   /** Quiet time that child events are gathered for, in milliseconds. */
   debounceMs?: number | undefined;
+  /** Passes for events of custom resources at a time, those that run and those that wait. */
+  mostPasses?: number | undefined;
+  /** Passes that run at a time, for whatever events: each holds connections, and memory by the tens of kilobytes. */
+  mostRunning?: number | undefined;
 }
 
 export interface Work {
   /**
    * A pass for an event of the custom resource itself. Resolves when it is done, or goes on while others want to be begun: from then on
-   * a failure is tried again from here. Rejects when it failed before, and is the source's to try again.
+   * a failure is tried again from here. Rejects when it failed before, and is the source's to try again. "too many": none is made.
    */
-  whole(target: Target, event: { isNewOrGone: boolean; isEcho: () => boolean }): Promise<"done" | "goes on">;
+  whole(
+    target: Target,
+    event: { isNewOrGone: boolean; isEcho: () => boolean },
+  ): Promise<"done" | "goes on" | "too many">;
   /** Whether a pass for it is being made, or is about to be. */
   isBusy(target: Target): boolean;
   /** `false` when too much is pending already. */
@@ -42,6 +50,9 @@ export interface Work {
 /** Contracts: knative §1.3. */
 export const usualDeadlineMs = 10_000;
 
+/** Passes that run at a time. */
+export const usualMostRunning = 64;
+
 export const createWork = ({
   reconcile,
   log,
@@ -50,24 +61,30 @@ export const createWork = ({
   patienceMs = 2_000,
   concurrency = 16,
   debounceMs,
+  mostPasses = 1_000,
+  mostRunning = usualMostRunning,
 }: WorkOptions): Work => {
   const serially = oneAtATime();
+  const inPlace = atMost(mostRunning);
   const going = new Set<Promise<unknown>>();
   let answeredAt = Number.NEGATIVE_INFINITY;
   let hasFailed = false;
+  let passes = 0;
 
   /**
    * For a target that is queued. What happened is asked for when its turn has come, and may be nothing after all: an event may overtake
    * the answer to the write that caused it.
    */
-  const run = (target: Target, happened: () => ReconcileOptions | undefined): Promise<void> =>
-    serially.run(targetText(target), async () => {
+  const run = (target: Target, happened: () => ReconcileOptions | undefined): Promise<void> => {
+    const pass = async (): Promise<void> => {
       const tidings = happened();
       if (tidings === undefined) return metrics.dropped(target);
       const startedAt = performance.now();
       const outcome = await withDeadline(deadlineMs, undefined, (signal) => reconcile(target, { ...tidings, signal }));
       logOutcome(log, target, outcome, performance.now() - startedAt);
-    });
+    };
+    return serially.run(targetText(target), () => inPlace(pass));
+  };
 
   const hints = createHints({
     ...(debounceMs === undefined ? {} : { debounceMs }),
@@ -118,7 +135,11 @@ export const createWork = ({
 
   return {
     async whole(target, event) {
-      const work = runWhole(target, event);
+      if (passes >= mostPasses) return "too many";
+      passes += 1;
+      const work = runWhole(target, event).finally(() => {
+        passes -= 1;
+      });
       work.then(
         () => (hasFailed = false),
         () => (hasFailed = true),

@@ -83,11 +83,11 @@ interface Failure {
 }
 
 const headersOf = (
-  { contentType = "application/json" }: Request,
+  { contentType = "application/json", accept = "application/json" }: Request,
   body: string | undefined,
   bearer: string | undefined,
 ): Record<string, string> => ({
-  accept: "application/json",
+  accept,
   "user-agent": "ebb",
   ...(bearer === undefined ? {} : { authorization: `Bearer ${bearer}` }),
   ...(body === undefined ? {} : { "content-type": contentType }),

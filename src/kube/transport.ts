@@ -12,6 +12,8 @@ export interface Request {
   body?: unknown;
   /** Default `application/json`. */
   contentType?: string;
+  /** Of the answer; default `application/json`. */
+  accept?: string;
   signal?: AbortSignal | undefined;
   /** What the request is for, after "Cannot": `apply Deployment "cache/a"`. */
   doing: string;

@@ -433,10 +433,97 @@ test("too many pending resources are answered by 429", async () => {
     const [owner] = child.metadata.ownerReferences ?? [];
     return ofService({ ownerReferences: [{ ...owner, name }] });
   };
-  await Promise.all(Array.from({ length: 10_000 }, (_, index) => post(of(`n${index}`))));
+  for (let from = 0; from < 10_000; from += 100)
+    await Promise.all(Array.from({ length: 100 }, (_, index) => post(of(`n${from + index}`))));
 
   expect((await post(of("one-more"))).status).toBe(429);
   expect((await post(of("n0"))).status).toBe(202);
+});
+
+describe("a flood of events of custom resources that nobody knows", () => {
+  const of = (name: string): EventRequest =>
+    binary({ apiversion: "tests.ebb.dev/v1", kind: "Gadget", namespace: "web", name });
+
+  test("begins so many passes and no more: what comes then is answered by 429, and taken again when they are done", async () => {
+    const gate = Promise.withResolvers<Outcome>();
+    const { post, finish, reconcile } = stage({ patienceMs: 0, mostPasses: 3 }, () => gate.promise);
+
+    const flood = await Promise.all(["a", "b", "c", "d", "a"].map((name) => post(of(name))));
+    const passes = reconcile.mock.calls.length;
+    gate.resolve(done);
+    await vi.waitFor(async () => expect((await post(of("d"))).status).not.toBe(429));
+    await finish();
+
+    expect(flood.map(({ status }) => status)).toEqual([202, 202, 202, 429, 429]);
+    expect(passes).toBe(3);
+  });
+
+  test("is answered by 429 before it is read when a hundred are being answered", async () => {
+    const gate = Promise.withResolvers<Outcome>();
+    const { app, post, reconcile } = stage({ mostRunning: 100 }, () => gate.promise);
+    const flood = Array.from({ length: 100 }, (_, index) => post(of(`n${index}`)));
+    await vi.waitFor(() => expect(reconcile).toHaveBeenCalledTimes(100));
+    const body = unread();
+
+    const { status } = await app.request("/events", { ...body.init, headers: of("one-more").headers });
+    gate.resolve(done);
+
+    expect([status, body.isRead()]).toEqual([429, false]);
+    expect((await Promise.all(flood)).map((answer) => answer.status)).toEqual(flood.map(() => 204));
+    expect((await post(of("one-more"))).status).not.toBe(429);
+  });
+});
+
+/** A body that tells whether it was asked for. */
+const unread = () => {
+  let isRead = false;
+  const pull = (): void => {
+    isRead = true;
+  };
+  const body = new ReadableStream({ pull }, { highWaterMark: 0 });
+  return { init: { method: "POST", body, duplex: "half" } as RequestInit, isRead: () => isRead };
+};
+
+describe("a sender that is not known", () => {
+  const refuse = (status: 401 | 403 | 503) => () => Promise.resolve({ status, reason: "WrongToken", message: "no" });
+
+  test.each([401, 403, 503] as const)(
+    "is answered by %i with the reason, and what it sends is not read",
+    async (status) => {
+      const get = vi.fn();
+      const { app, reconcile, lines } = stage({ authenticate: refuse(status), client: { get } });
+      const body = unread();
+
+      const answer = await app.request("/events", { ...body.init, headers: ofServiceByReference.headers });
+
+      expect([answer.status, await answer.json()]).toEqual([status, { reason: "WrongToken", message: "no" }]);
+      expect(answer.headers.get("www-authenticate")).toBe(status === 401 ? "Bearer" : null);
+      expect([body.isRead(), get.mock.calls, reconcile.mock.calls, lines]).toEqual([false, [], [], []]);
+    },
+  );
+
+  test("may ask for health, and is told of a wrong path as anybody", async () => {
+    const { app } = stage({ authenticate: refuse(401) });
+
+    expect((await app.request("/healthz")).status).toBe(200);
+    expect((await app.request("/", { method: "POST" })).status).toBe(400);
+  });
+
+  test("is told from one that is, by the headers", async () => {
+    const asked: (string | null)[] = [];
+    const { post, reconcile } = stage({
+      authenticate(headers) {
+        asked.push(headers.get("authorization"));
+        return Promise.resolve(undefined);
+      },
+    });
+    const { headers, body } = ofGadget();
+
+    const answer = await post({ headers: { ...headers, authorization: "Bearer a" }, body });
+
+    expect([answer.status, asked]).toEqual([204, ["Bearer a"]]);
+    expect(reconcile).toHaveBeenCalledOnce();
+  });
 });
 
 test("health asks nobody", async () => {

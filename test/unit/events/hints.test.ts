@@ -131,6 +131,33 @@ describe("gathers", () => {
   });
 });
 
+describe("a flood", () => {
+  test("of targets counts with the runs that go on for them", async () => {
+    const { hints } = stage({ capacity: 2 }, { takes: 500 });
+    hints.add(of("a"), [configHint]);
+    await pass(100);
+
+    expect(hints.add(of("b"), [configHint])).toBe(true);
+    expect(hints.add(of("c"), [configHint])).toBe(false);
+    await pass(600);
+    expect(hints.add(of("c"), [configHint])).toBe(true);
+  });
+
+  test("of hints about one target is remembered as the last about each child, none of them an echo", () => {
+    const { hints } = stage();
+    const echo: Hint = { ...configHint, isEcho: () => true };
+    for (let count = 0; count < 50; count++) hints.add(of("a"), [echo, { ...echo, child: service }]);
+    hints.add(of("a"), [{ ...echo, what: "deleted" }]);
+
+    const kept = hints.take(of("a")).map(({ child, what, isEcho }) => [nameOf.get(child), what, isEcho()]);
+
+    expect(kept).toEqual([
+      ["configMap", "deleted", false],
+      ["service", "changed", false],
+    ]);
+  });
+});
+
 describe("a run that failed", () => {
   test("is tried again after each wait, and then left to the next resync", async () => {
     const { hints, runs } = stage({ backoffMs: [500, 1_000] }, { fails: 9 });
@@ -187,7 +214,7 @@ describe("a run that failed", () => {
   });
 
   test("is kept even when too much is pending", async () => {
-    const { hints, runs } = stage({ capacity: 1, backoffMs: [500] }, { fails: 1, takes: 50 });
+    const { hints, runs } = stage({ capacity: 2, backoffMs: [500] }, { fails: 1, takes: 50 });
 
     hints.add(of("a"), [configHint]);
     await pass(120);

@@ -107,6 +107,29 @@ test("after a failure each event waits for its own pass, until one has succeeded
   expect(await within(0, work.whole(of("d"), event))).toBe("goes on");
 });
 
+test("no more passes are taken than may be, whether they go on or wait, until one has ended, however it did", async () => {
+  const { work, now } = stage({ mostPasses: 2, patienceMs: 0 }, () => true);
+  expect(await within(0, work.whole(of("a"), event))).toBe("goes on");
+  expect(await within(0, work.whole(of("a"), event))).toBe("goes on");
+
+  expect(await within(0, work.whole(of("a"), event))).toBe("too many");
+  expect(await within(0, work.whole(of("b"), event))).toBe("too many");
+  expect(now()).toBe(1);
+  await vi.advanceTimersByTimeAsync(500);
+  expect(await within(0, work.whole(of("b"), event))).toBe("goes on");
+});
+
+test("no more passes run than may, whatever they are for, and the others follow in order", async () => {
+  const scene = stage({ mostRunning: 2, patienceMs: 0 });
+  for (const name of ["a", "b", "c"]) await within(0, scene.work.whole(of(name), event));
+  scene.work.hint(of("d"), [hint]);
+  await vi.advanceTimersByTimeAsync(499);
+
+  expect([scene.now(), scene.begun]).toEqual([2, ["a", "b"]]);
+  await vi.advanceTimersByTimeAsync(1);
+  expect([scene.now(), scene.begun]).toEqual([2, ["a", "b", "c", "d ConfigMap changed"]]);
+});
+
 test("passes of one resource are made one after the other, in a burst too", async () => {
   const scene = stage();
   await answerOne(scene);

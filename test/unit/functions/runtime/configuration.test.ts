@@ -8,6 +8,7 @@ test("an empty environment means a process outside a cluster, with the defaults"
     metricsPort: 9464,
     pushgateway: undefined,
     namespaces: [],
+    authentication: undefined,
     settings: { podDefaults: "secure" },
     cluster: undefined,
     context: undefined,
@@ -23,6 +24,9 @@ test("a variable that is set to nothing is not set", () => {
     METRICS_PORT: "",
     EBB_PUSHGATEWAY_URL: "",
     EBB_NAMESPACES: "",
+    EBB_EVENT_AUTH: "",
+    EBB_EVENT_AUDIENCE: "",
+    EBB_EVENT_SUBJECTS: "",
     EBB_POD_DEFAULTS: "",
     KUBERNETES_SERVICE_HOST: "",
     EBB_CONTEXT: "",
@@ -73,6 +77,24 @@ test("a Job leaves its metrics at EBB_PUSHGATEWAY_URL", () => {
   expect(pushgateway).toBe("http://gateway.monitoring:9091");
 });
 
+const source = "system:serviceaccount:default:ebb-oidc-sources.knative.dev-apiserversource";
+
+test.each(["warn", "require"])("with EBB_EVENT_AUTH %s events may come from EBB_EVENT_SUBJECTS", (mode) => {
+  const subjects = { EBB_EVENT_AUTH: mode, EBB_EVENT_SUBJECTS: `${source}, system:serviceaccount:shop:b` };
+  const audience = "serving.knative.dev/service/ebb-system/ebb-reconcile";
+  const expected = { mode, audience, subjects: [source, "system:serviceaccount:shop:b"] };
+
+  expect(readConfiguration(subjects).authentication).toEqual(expected);
+  expect(readConfiguration({ ...subjects, EBB_EVENT_AUDIENCE: "other" }).authentication).toEqual({
+    ...expected,
+    audience: "other",
+  });
+});
+
+test("with EBB_EVENT_AUTH off events may come from anybody", () => {
+  expect(readConfiguration({ EBB_EVENT_AUTH: "off", EBB_EVENT_SUBJECTS: source }).authentication).toBeUndefined();
+});
+
 test("a Pushgateway that is none is refused without telling what may be a password", () => {
   const environment = { EBB_PUSHGATEWAY_URL: "ftp://ebb:secret@gateway" };
 
@@ -89,6 +111,10 @@ test.each([
   [{ METRICS_PORT: "on" }, 'METRICS_PORT must be a port number from 0 to 65535: it is "on"'],
   [{ EBB_NAMESPACES: "web,Shop" }, '"Shop" is none'],
   [{ EBB_NAMESPACES: "a".repeat(64) }, "EBB_NAMESPACES must list namespaces"],
+  [{ EBB_EVENT_AUTH: "on" }, 'EBB_EVENT_AUTH must be off, warn or require: it is "on"'],
+  [{ EBB_EVENT_AUTH: "warn" }, /^EBB_EVENT_SUBJECTS must list who may send events when EBB_EVENT_AUTH is warn.*empty$/],
+  [{ EBB_EVENT_AUTH: "require", EBB_EVENT_SUBJECTS: " ," }, /^EBB_EVENT_SUBJECTS .* EBB_EVENT_AUTH is require.*empty$/],
+  [{ EBB_EVENT_AUTH: "require", EBB_EVENT_SUBJECTS: `${source},web:ebb` }, /^EBB_EVENT_SUBJECTS .*"web:ebb" is none$/],
   [{ EBB_POD_DEFAULTS: "loose" }, 'EBB_POD_DEFAULTS must be secure or compatible: it is "loose"'],
 ])("%j is refused with a sentence that names the variable", (environment, sentence) => {
   expect(() => readConfiguration(environment)).toThrow(sentence);
