@@ -7,6 +7,18 @@ export default defineConfig({
       { test: { name: "programs", include: ["test/programs/**/*.test.ts"], testTimeout: 30_000 } },
       {
         test: {
+          name: "api-server",
+          include: ["test/api-server/**/*.test.ts"],
+          globalSetup: "test/support/binaries-setup.ts",
+          // Each file has an API server of its own.
+          maxWorkers: 2,
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        test: {
           name: "cluster",
           include: ["test/{cluster,platform,chaos}/**/*.test.ts"],
           globalSetup: "test/support/global-setup.ts",
@@ -14,6 +26,7 @@ export default defineConfig({
           fileParallelism: false,
           testTimeout: 60_000,
           hookTimeout: 120_000,
+          sequence: { groupOrder: 2 },
         },
       },
     ],

@@ -59,7 +59,7 @@ export interface OwnApiServer {
 }
 
 export const startApiServer = async (): Promise<OwnApiServer> => {
-  const { binaries } = inject("platform");
+  const binaries = inject("binaries");
   const stateDirectory = await mkdtemp(join(tmpdir(), "ebb-admission-"));
   const platform = await startPlatform({ binaries, stateDirectory, bare: true });
   const tokens: { admin: string } = JSON.parse(

@@ -25,12 +25,7 @@ export const startFunctions = async (
   platform: Platform,
   { runtime = "node", windowMs, certsEnvironment }: FunctionsOptions = {},
 ): Promise<Functions> => {
-  const manifests = await installManifests(
-    platform,
-    inject("platform").binaries,
-    namespace,
-    "overlays/webhooks-knative",
-  );
+  const manifests = await installManifests(platform, inject("binaries"), namespace, "overlays/webhooks-knative");
   if (manifests.admission === undefined) throw new Error("The overlay has no admission functions");
   const ending = new AbortController();
   const home = manifests.admission.certs.metadata.namespace;

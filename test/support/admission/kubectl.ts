@@ -16,7 +16,7 @@ export const shownByKubectl = async (
   object?: Pick<Stored, "metadata" | "spec">,
 ): Promise<Shown> => {
   const input = { apiVersion: "memcached.c5c3.io/v1beta1", kind: "Memcached", ...object };
-  const { kubectl } = inject("platform").binaries;
+  const { kubectl } = inject("binaries");
   const { exitCode, stdout, stderr } = await execa(kubectl, ["--kubeconfig", kubeconfig, "-n", namespace, ...args], {
     reject: false,
     ...(object && { input: JSON.stringify(input) }),

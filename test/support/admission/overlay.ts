@@ -30,7 +30,7 @@ export interface PodTemplate {
 export type AnyObject = KubeObject & { spec?: any };
 
 export const renderOverlay = async (folder: string): Promise<AnyObject[]> => {
-  const { stdout } = await execa(inject("platform").binaries.kubectl, ["kustomize", `${root}knative/${folder}`]);
+  const { stdout } = await execa(inject("binaries").kubectl, ["kustomize", `${root}knative/${folder}`]);
   return parseAllDocuments(stdout).map((document) => document.toJS() as AnyObject);
 };
 

@@ -141,7 +141,7 @@ describe("the account of certs", () => {
 
   test("is refused what it asks for beyond", async () => {
     await server.platform.kubectl(["-n", "ebb-system", "create", "secret", "generic", "other"]);
-    const asCerts = kubectl(inject("platform").binaries.kubectl, ["--kubeconfig", functions.account.kubeconfig]);
+    const asCerts = kubectl(inject("binaries").kubectl, ["--kubeconfig", functions.account.kubeconfig]);
     const refused = [
       ["get", "secrets"],
       ["get", "secret", "other"],

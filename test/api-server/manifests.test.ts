@@ -50,7 +50,7 @@ afterAll(() => server.stop());
 
 /** What kubectl says on standard error, of a dry run. */
 const created = async (items: object[]): Promise<string> => {
-  const { kubectl } = inject("platform").binaries;
+  const { kubectl } = inject("binaries");
   const args = ["create", "--dry-run=server", "--validate=strict", "-f", "-"];
   const { stderr } = await execa(kubectl, ["--kubeconfig", server.platform.kubeconfig, ...args], {
     input: JSON.stringify({ apiVersion: "v1", kind: "List", items }),
