@@ -4,10 +4,18 @@ import type * as z from "zod";
 import type { SchemaMistake } from "./rule.ts";
 
 export const schemaMistakes = (schema: z.ZodType, value: unknown, path: readonly string[]): SchemaMistake[] => {
-  const { error } = schema.safeParse(value ?? {});
-  return (error?.issues ?? []).map((issue) => ({
+  return issuesOf(schema, value ?? {}).map((issue) => ({
     path: [...path, ...issue.path.map((part) => (typeof part === "number" ? part : String(part)))],
     message: issue.message,
     isMissing: issue.code === "invalid_type" && issue.input === undefined,
   }));
+};
+
+/** A length that is an object with a `toString` of its own makes zod throw; no API server lets such a thing through. */
+const issuesOf = (schema: z.ZodType, value: unknown): readonly z.core.$ZodIssue[] => {
+  try {
+    return schema.safeParse(value).error?.issues ?? [];
+  } catch {
+    return [{ code: "custom", path: [], input: value, message: "is not as its schema says" }];
+  }
 };

@@ -153,6 +153,12 @@ describe("a mistake of the schema", () => {
 });
 
 describe("the rules of Memcached", () => {
+  test("refuse what is so far from the schema that it cannot be looked at", () => {
+    const cr = memcachedOf({ image: { length: [{ toString: "memcached:1.6.39" }] } });
+
+    expect(judge(ofMemcached as unknown as Rules, cr, undefined).causes).toMatchObject([{ field: "spec" }]);
+  });
+
   test("give a verdict on whatever comes, and the same one each time", () => {
     fc.assert(
       fc.property(junk, fc.option(junk, { nil: undefined }), fc.boolean(), (spec, before, isUpdate) => {
