@@ -1,9 +1,10 @@
 /** One bundle a function: what every start needs in one file, and what few starts need in chunks beside it. */
 
-import { rm, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { mkdir, rm, writeFile } from "node:fs/promises";
+import { dirname, join, relative } from "node:path";
 import { build, type Metafile } from "esbuild";
 import { functionNames, outputFolder, root, sourceOf } from "./functions.ts";
+import { hideImports } from "./hidden-imports.ts";
 import { lazyBuiltins } from "./lazy-builtins.ts";
 
 /** Writes `<folder>/<function>/main.mjs`, its chunks, and `<folder>/meta.json`; resolves with what the latter says. */
@@ -18,9 +19,13 @@ export const bundleFunctions = async (folder: string = join(root, outputFolder))
   return metafile;
 };
 
+/** For packages in CommonJS, prom-client among them: an ES module has no `require`, and that of `node:module` costs each start. */
+const requireBuiltins =
+  'var require=(name)=>{const found=process.getBuiltinModule(name);if(found)return found;throw new Error("Cannot find module "+name)};';
+
 /** Each on its own, or what two functions share would be a file more for each to read. */
 const bundle = async (name: string, outdir: string): Promise<Metafile> => {
-  const { metafile } = await build({
+  const { metafile, outputFiles } = await build({
     absWorkingDir: root,
     entryPoints: [sourceOf(name)],
     outdir,
@@ -34,8 +39,15 @@ const bundle = async (name: string, outdir: string): Promise<Metafile> => {
     minify: true,
     sourcemap: "external",
     plugins: [lazyBuiltins],
+    banner: { js: requireBuiltins },
     metafile: true,
+    write: false,
     logLevel: "silent",
   });
+  for (const { path, text, contents } of outputFiles) {
+    const output = metafile.outputs[relative(root, path)];
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, output && path.endsWith(".mjs") ? hideImports(text, output, metafile.outputs) : contents);
+  }
   return metafile;
 };

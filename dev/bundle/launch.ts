@@ -15,22 +15,49 @@ export interface Launch {
 /** What the images run. */
 export const defaultRuntime: Runtime = "deno";
 
-const permissions = ["--allow-net", "--allow-env", "--allow-read"];
-
 /** V8 takes memory freely by default: a young generation of 4 MB, and an old one that is swept before it has grown by a tenth. */
 const smallHeap = ["--max-semi-space-size=4", "--heap-growing-percent=10"];
+
+const permissions = (readable?: readonly string[]): string[] => [
+  "--allow-net",
+  "--allow-env",
+  readable === undefined ? "--allow-read" : `--allow-read=${readable.join(",")}`,
+];
+
+/** The first holds the compiled code, which the first start leaves for those after it; the second saves 7 MB. */
+const denoEnvironment = (folder: string) => ({ DENO_DIR: join(folder, "deno"), MALLOC_ARENA_MAX: "1" });
 
 export const launches: Record<Program, Record<Runtime, Launch>> = {
   sources: {
     node: { args: [], env: {} },
-    deno: { args: ["run", ...permissions], env: {} },
+    deno: { args: ["run", ...permissions()], env: {} },
   },
   bundle: {
     node: { args: smallHeap, env: {} },
     deno: {
-      args: ["run", ...permissions, `--v8-flags=${smallHeap.join(",")}`],
-      // The first holds the compiled code, which the first start leaves for those after it; the second saves 7 MB.
-      env: { DENO_DIR: join(root, outputFolder, "deno"), MALLOC_ARENA_MAX: "1" },
+      args: ["run", ...permissions(), `--v8-flags=${smallHeap.join(",")}`],
+      env: denoEnvironment(join(root, outputFolder)),
     },
   },
+};
+
+/** Where the images hold the bundles. */
+export const imageFolder = "/app";
+
+/** What pods mount to be read: the account's token and CA, by both of its names, and the certificate that is served with. */
+export const mountedFolders = ["/var/run/secrets", "/run/secrets", "/etc/ebb"] as const;
+
+/** Nothing is asked, nothing is fetched, and no other folder is looked at for what there might be to load. */
+const sealed = ["--no-prompt", "--no-config", "--no-remote", "--no-npm"];
+
+/** In an image: the program in `folder`, which reads besides it only what is mounted at `mounts`. */
+export const imageLaunch = (
+  runtime: Runtime,
+  { folder = imageFolder, mounts = mountedFolders }: { folder?: string; mounts?: readonly string[] } = {},
+): Launch => {
+  if (runtime === "node") return launches.bundle.node;
+  return {
+    args: ["run", ...sealed, ...permissions([folder, ...mounts]), `--v8-flags=${smallHeap.join(",")}`],
+    env: { ...denoEnvironment(folder), DENO_NO_UPDATE_CHECK: "1" },
+  };
 };

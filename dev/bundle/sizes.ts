@@ -13,6 +13,11 @@ export interface BundleSize {
 
 type Outputs = Metafile["outputs"];
 
+const hostOf = (runtime: Runtime): string => `functions/runtime/host/${runtime}.ts`;
+
+/** What each start on Deno imports at once, though on demand. */
+export const denoHost = hostOf("deno");
+
 export const bundleSizes = ({ outputs }: Metafile): BundleSize[] => {
   const programs = Object.entries(outputs).filter(([path]) => !path.endsWith(".map"));
   return programs.flatMap(([path, { entryPoint }]) => {
@@ -28,9 +33,7 @@ export const bundleSizes = ({ outputs }: Metafile): BundleSize[] => {
 
 /** Files that an entry and its runtime's host import, directly and through others, but not on demand. */
 export const readAtStart = (outputs: Outputs, entry: string, runtime: Runtime): ReadonlySet<string> => {
-  const host = Object.keys(outputs).filter(
-    (path) => outputs[path]?.entryPoint === `functions/runtime/host/${runtime}.ts`,
-  );
+  const host = Object.keys(outputs).filter((path) => outputs[path]?.entryPoint === hostOf(runtime));
   const found = new Set([entry, ...host]);
   for (const path of found)
     for (const { path: imported, kind, external } of outputs[path]?.imports ?? [])

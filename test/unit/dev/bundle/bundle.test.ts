@@ -1,7 +1,7 @@
-import { spawn } from "node:child_process";
+import { execFileSync, spawn, spawnSync } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { createInterface } from "node:readline";
 import type { Metafile } from "esbuild";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
@@ -49,6 +49,27 @@ describe.each(runtimes)("on %s", (runtime) => {
     expect(await end()).toBe(0);
   });
 
+  test("the bundle of resync finds its API server by a kubeconfig, outside a cluster", async () => {
+    const directory = await mkdtemp(join(tmpdir(), "ebb-kubeconfig-"));
+    onTestFinished(() => rm(directory, { recursive: true, force: true }));
+    const cluster = { name: "here", cluster: { server: "https://127.0.0.1:9" } };
+    const kubeconfig = { clusters: [cluster], users: [], contexts: [{ name: "here", context: { cluster: "here" } }] };
+    await writeFile(join(directory, "config"), JSON.stringify(kubeconfig));
+    const { args, env } = launches.bundle[runtime];
+
+    const { stdout } = spawnSync(
+      join(root, "node_modules/.bin", runtime),
+      [...args, join(folder, "resync/main.mjs"), "--once"],
+      {
+        env: { ...env, KUBECONFIG: join(directory, "config"), EBB_CONTEXT: "there" },
+        encoding: "utf8",
+        timeout: 20_000,
+      },
+    );
+
+    expect(JSON.parse(stdout).error).toBe('Cannot find context "there" in the kubeconfig: it has here');
+  });
+
   test.each(names)("the start of %s reads no library that few starts need", (name) => {
     const entry = Object.keys(metafile.outputs).find((path) => path.endsWith(`/${name}/main.mjs`)) ?? "";
 
@@ -59,6 +80,19 @@ describe.each(runtimes)("on %s", (runtime) => {
       .flatMap((input) => /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(input)?.[1] ?? []);
     expect([...new Set(packages)].sort()).toEqual(runtime === "node" ? ["@hono/node-server", "hono"] : ["hono"]);
   });
+});
+
+test.each(names)("of the bundle of %s, Deno looks at the start only into what it runs then", (name) => {
+  const entry = join(folder, name, "main.mjs");
+
+  const graph = execFileSync(join(root, "node_modules/.bin/deno"), ["info", "--json", entry], { encoding: "utf8" });
+
+  const looked = (JSON.parse(graph) as { modules: { local?: string }[] }).modules.flatMap(({ local }) => local ?? []);
+  const own = Object.fromEntries(
+    Object.entries(metafile.outputs).filter(([path]) => path.startsWith(relative(root, join(folder, name)))),
+  );
+  const read = [...readAtStart(own, relative(root, entry), "deno")].map((path) => join(root, path));
+  expect(looked.filter((path) => path.startsWith(folder)).sort()).toEqual(read.sort());
 });
 
 test("what certificates are made with is in the bundle of certs alone", () => {
