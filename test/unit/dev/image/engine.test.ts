@@ -99,6 +99,10 @@ test.for(["deno", "node"])(
   "the image with %s is built, and is as it should be",
   { timeout: 900_000 },
   async (runtime, { skip }) => {
+    skip(
+      process.env.EBB_BUILD_IMAGES !== "1",
+      "It takes minutes and the network: set EBB_BUILD_IMAGES=1 to build the image",
+    );
     skip(!running.includes("running"), "No container engine runs here: start Docker or Podman to build the image");
 
     const { all, exitCode } = await execa("node", [program, "--runtime", runtime, "--tag", `ebb-test:${runtime}`], {
