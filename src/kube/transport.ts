@@ -1,9 +1,6 @@
 /** JSON to and from the API server. */
 
 import type { Metrics } from "../metrics/metrics.ts";
-import type { Connection } from "./connection.ts";
-import { httpsWire } from "./https-wire.ts";
-import { retryingTransport } from "./retrying.ts";
 
 export interface Request {
   method: "GET" | "POST" | "PATCH" | "PUT" | "DELETE";
@@ -33,19 +30,9 @@ export interface TransportOptions {
   metrics?: Pick<Metrics, "requested">;
 }
 
-export interface HttpsTransportOptions extends TransportOptions {
-  maxSockets?: number;
-}
-
 export interface Transport {
   /** Resolves with any 2xx answer; rejects with `ApiError` for all else, and with the signal's reason when aborted. */
   send(request: Request): Promise<Answer>;
   /** Closes idle connections, so that a process may end. */
   close(): void;
 }
-
-/** Over `node:https`. */
-export const httpsTransport = (
-  connection: Connection,
-  { maxSockets = 64, ...options }: HttpsTransportOptions = {},
-): Transport => retryingTransport(httpsWire(connection, { maxSockets }), connection, options);

@@ -7,7 +7,7 @@ import type { Cluster } from "../../dev/platform/cluster.ts";
 import { startGuard } from "../../dev/platform/guard.ts";
 import { kubectl } from "../../dev/platform/kubectl.ts";
 import { kubeClient } from "../../src/kube/client.ts";
-import { httpsTransport } from "../../src/kube/transport.ts";
+import { httpsTransport } from "../../src/kube/https-transport.ts";
 
 /** The platform of this run, with every right. */
 export const sharedCluster = (): Cluster => {

@@ -15,8 +15,9 @@ import type { Child } from "../../src/kinds/kind.ts";
 import { memcached } from "../../src/kinds/memcached/index.ts";
 import { ApiError } from "../../src/kube/api-error.ts";
 import { type KubeClient, kubeClient } from "../../src/kube/client.ts";
+import { httpsTransport } from "../../src/kube/https-transport.ts";
 import { inCluster } from "../../src/kube/in-cluster.ts";
-import { httpsTransport, type Request, type Transport } from "../../src/kube/transport.ts";
+import type { Request, Transport } from "../../src/kube/transport.ts";
 import type { Log } from "../../src/log.ts";
 import { memcacheds } from "./memcached.ts";
 

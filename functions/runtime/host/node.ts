@@ -3,7 +3,7 @@
 import { readFile } from "node:fs/promises";
 import process from "node:process";
 import { createSecureContext } from "node:tls";
-import { httpsTransport } from "../../../src/kube/transport.ts";
+import { httpsTransport } from "../../../src/kube/https-transport.ts";
 import type { Host } from "./host.ts";
 import { listen } from "./listen.ts";
 import { listenTls } from "./listen-tls.ts";

@@ -12,8 +12,9 @@ import { createReconcile, type Reconcile } from "../../../src/engine/reconcile.t
 import { eventsApp } from "../../../src/events/app.ts";
 import { memcached } from "../../../src/kinds/memcached/index.ts";
 import { type KubeClient, kubeClient } from "../../../src/kube/client.ts";
+import { httpsTransport } from "../../../src/kube/https-transport.ts";
 import { inCluster } from "../../../src/kube/in-cluster.ts";
-import { httpsTransport, type Transport, type TransportOptions } from "../../../src/kube/transport.ts";
+import type { Transport, TransportOptions } from "../../../src/kube/transport.ts";
 import type { Log } from "../../../src/log.ts";
 import type { EventRequest } from "../../support/events.ts";
 import { type ApiProxy, type ApiProxyOptions, startApiProxy } from "../faults/api-proxy.ts";

@@ -1,7 +1,8 @@
 import type { RequestListener, ServerResponse } from "node:http";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import type { Connection } from "../../../src/kube/connection.ts";
-import { type HttpsTransportOptions, httpsTransport, type Transport } from "../../../src/kube/transport.ts";
+import { type HttpsTransportOptions, httpsTransport } from "../../../src/kube/https-transport.ts";
+import type { Transport } from "../../../src/kube/transport.ts";
 import { json, makeCertificate, serve, type TestServer } from "./https-server.ts";
 
 const certificate = makeCertificate();

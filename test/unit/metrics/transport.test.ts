@@ -1,5 +1,5 @@
 import { expect, onTestFinished, test } from "vitest";
-import { httpsTransport } from "../../../src/kube/transport.ts";
+import { httpsTransport } from "../../../src/kube/https-transport.ts";
 import type { ApiRequest } from "../../../src/metrics/metrics.ts";
 import { json, makeCertificate, serve } from "../kube/https-server.ts";
 
