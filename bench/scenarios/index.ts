@@ -1,4 +1,5 @@
 import type { Scenario } from "../scenario.ts";
+import { admission } from "./admission.ts";
 import { coldStart } from "./cold-start.ts";
 import { fleetOf } from "./fleet.ts";
 import { headOfLine } from "./head-of-line.ts";
@@ -9,6 +10,7 @@ import { steady } from "./steady.ts";
 /** In the order in which they run. */
 export const scenarios: readonly Scenario[] = [
   coldStart,
+  admission,
   fleetOf(200),
   steady,
   headOfLine,

@@ -5,18 +5,16 @@ import { request } from "node:https";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
-import { fileURLToPath } from "node:url";
 import { inject } from "vitest";
-import { parse } from "yaml";
 import { type Platform, startPlatform } from "../../../dev/platform/platform.ts";
 import { until } from "../../../dev/platform/until.ts";
 import type { KubeObject } from "../../../src/api/kubernetes/object.ts";
 import { pathOf } from "../../../src/kube/path.ts";
 import { memcacheds } from "../memcached.ts";
 import { type AnySpec, versions } from "../submit.ts";
+import { crdText, type WhichCrd } from "./crd.ts";
 import { clean } from "./row.ts";
 
-const root = fileURLToPath(new URL("../../../", import.meta.url));
 /** The one that the shipped manifests are about. */
 export const namespace = "default";
 
@@ -54,7 +52,7 @@ export interface OwnApiServer {
   write(write: Write): Promise<Said>;
   read(name: string): Promise<Stored>;
   /** Resolves when the CRD is in force, with its rules or without. */
-  installCrd(which: "with rules" | "without rules"): Promise<void>;
+  installCrd(which: WhichCrd): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -106,12 +104,8 @@ export const startApiServer = async (): Promise<OwnApiServer> => {
       return stored;
     },
     async installCrd(which) {
-      const text = await readFile(`${root}crds/memcacheds.memcached.c5c3.io.yaml`, "utf8");
-      const crd = parse(text, (key, value: unknown) =>
-        key === "x-kubernetes-validations" && which === "without rules" ? undefined : value,
-      );
       await platform.kubectl(["apply", "--server-side", "--force-conflicts", "-f", "-"], {
-        input: JSON.stringify(crd),
+        input: await crdText(which),
       });
       const expected = which === "with rules" ? 422 : 201;
       await until(`the CRD is in force ${which}`, async () => {
