@@ -1,7 +1,15 @@
 /** Roles and their bindings, for one watched namespace or for all. Pure. */
 
 import type { Kind } from "../../src/kinds/kind.ts";
-import { type Rule, reconcileRules, resyncRules, sourceRules, systemNamespace } from "./rbac.ts";
+import {
+  type Rule,
+  reconcileRules,
+  resyncRules,
+  secretSourceRules,
+  secretUserRules,
+  sourceRules,
+  systemNamespace,
+} from "./rbac.ts";
 
 /** `undefined`: all namespaces. The event source's account lives in the namespace that it watches, or with ours. */
 export const grants = (kinds: readonly Kind[], watched: string | undefined): object[] => [
@@ -10,14 +18,21 @@ export const grants = (kinds: readonly Kind[], watched: string | undefined): obj
   ...grant("ebb-resync", systemNamespace, resyncRules(kinds), watched),
 ];
 
+/** For a source of events about Secrets in one watched namespace. */
+export const secretGrants = (kinds: readonly Kind[], watched: string): object[] => [
+  ...grant("ebb-source-secrets", watched, secretSourceRules, watched),
+  ...grant("ebb-reconcile", systemNamespace, secretUserRules(kinds), watched, "ebb-reconcile-watch-secrets"),
+];
+
 const grant = (
   account: string,
   accountNamespace: string,
   rules: readonly Rule[],
   watched: string | undefined,
+  name: string = account,
 ): object[] => {
   const metadata = {
-    name: account,
+    name,
     ...(watched && { namespace: watched }),
     labels: { "app.kubernetes.io/part-of": "ebb" },
   };
@@ -28,7 +43,7 @@ const grant = (
       apiVersion: "rbac.authorization.k8s.io/v1",
       kind: `${role}Binding`,
       metadata,
-      roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: role, name: account },
+      roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: role, name },
       subjects: [{ kind: "ServiceAccount", name: account, namespace: accountNamespace }],
     },
   ];

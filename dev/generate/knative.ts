@@ -3,10 +3,10 @@
 import { stringify } from "yaml";
 import { kinds as allKinds } from "../../src/kinds/index.ts";
 import type { Kind } from "../../src/kinds/kind.ts";
-import { grants } from "./grants.ts";
+import { grants, secretGrants } from "./grants.ts";
 import { networkPolicies } from "./network-policies.ts";
 import { warningPolicy } from "./rules.ts";
-import { apiServerSource } from "./sources.ts";
+import { apiServerSource, secretSource } from "./sources.ts";
 import { stateMetrics } from "./state-metrics.ts";
 import { watchOptional } from "./watch-optional.ts";
 import { webhookConfigurations, webhookProfiles } from "./webhooks.ts";
@@ -25,6 +25,8 @@ export const generateKnative = async (kinds: readonly Kind[] = allKinds): Promis
     ["components/all-namespaces/rbac.yaml", documents(grants(kinds, undefined))],
     ["components/all-namespaces/source.yaml", documents([apiServerSource(kinds, undefined)])],
     ["components/watch-monitors/kustomization.yaml", documents([watchOptional(kinds)])],
+    ["components/watch-secrets/rbac.yaml", documents(secretGrants(kinds, watchedNamespace))],
+    ["components/watch-secrets/source.yaml", documents([secretSource(watchedNamespace)])],
     ["components/network-policies/policies.yaml", documents(networkPolicies())],
     ["components/monitoring/state-metrics.yaml", documents([stateMetrics(kinds)])],
     ...webhookProfiles.map((profile): [string, string] => [

@@ -19,7 +19,7 @@ try {
   const files = await generateFiles(async (path) => {
     const { body } = await platform.transport.send({ method: "GET", path, doing: `read ${path}` });
     return body;
-  });
+  }, binaries.kubectl);
   for (const [path, text] of files) {
     await writeFile(new URL(path, root), text);
     console.log(path);

@@ -9,6 +9,8 @@ import { systemNamespace } from "./rbac.ts";
 /** Of the queue-proxy: requests, and what the autoscaler asks. */
 const servingPorts = [8012, 9090];
 const metricsPort = 9464;
+/** Of admission functions that run as Deployments. */
+const webhookPort = 8443;
 const dnsPort = 53;
 /** Of an API server, before and behind its Service. */
 const apiServerPorts = [443, 6443];
@@ -27,15 +29,10 @@ export const networkPolicies = (): KubeObject[] => [
   ),
   policy("ebb-functions", isServed, {
     policyTypes: ["Ingress"],
-    ingress: [
-      { from: [inNamespace("knative-serving")], ports: tcp(servingPorts) },
-      // Label the namespace that Prometheus runs in, or put another selector here.
-      { from: [{ namespaceSelector: { matchLabels: { "ebb.dev/scrapes": "true" } } }], ports: tcp([metricsPort]) },
-    ],
+    ingress: [{ from: [inNamespace("knative-serving")], ports: tcp(servingPorts) }, scrapes],
   }),
   // The API server is no pod: it comes from addresses that only the cluster knows.
-  policy("ebb-webhooks", { matchLabels: { "app.kubernetes.io/component": "validate" } }, open(8443)),
-  policy("ebb-webhooks-default", { matchLabels: { "app.kubernetes.io/component": "default" } }, open(8443)),
+  policy("ebb-webhooks", isWebhook, { policyTypes: ["Ingress"], ingress: [{ ports: tcp([webhookPort]) }, scrapes] }),
 ];
 
 const policy = (name: string, podSelector: object, spec: object): KubeObject & { spec: object } => ({
@@ -45,12 +42,20 @@ const policy = (name: string, podSelector: object, spec: object): KubeObject & {
   spec: { podSelector, ...spec },
 });
 
-const tcp = (ports: readonly number[]): object[] => ports.map((port) => ({ protocol: "TCP", port }));
+const isWebhook = {
+  matchExpressions: [{ key: "app.kubernetes.io/component", operator: "In", values: ["default", "validate"] }],
+};
 
-const open = (port: number): object => ({ policyTypes: ["Ingress"], ingress: [{ ports: tcp([port]) }] });
+const tcp = (ports: readonly number[]): object[] => ports.map((port) => ({ protocol: "TCP", port }));
 
 const isServed = { matchExpressions: [{ key: "serving.knative.dev/service", operator: "In", values: served }] };
 
 const inNamespace = (name: string): object => ({
   namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": name } },
 });
+
+/** Label the namespace that Prometheus runs in. */
+const scrapes = {
+  from: [{ namespaceSelector: { matchLabels: { "ebb.dev/scrapes": "true" } } }],
+  ports: tcp([metricsPort]),
+};

@@ -42,6 +42,18 @@ export const sourceRules = (kinds: readonly Kind[]): Rule[] =>
     () => ["get", "list", "watch"],
   );
 
+/** The rights of the source of events about Secrets. RBAC knows no labels: it may read every Secret of its namespace. */
+export const secretSourceRules: readonly Rule[] = [
+  { apiGroups: [secretResource.group], resources: [secretResource.plural], verbs: ["get", "list", "watch"] },
+];
+
+/** What `ebb-reconcile` needs beside its rights to find out who names a Secret; it lists no Secrets. */
+export const secretUserRules = (kinds: readonly Kind[]): Rule[] =>
+  merged(
+    kinds.filter(({ secrets }) => secrets !== undefined).map(({ resource }) => resource),
+    () => ["list"],
+  );
+
 /** A kind that is not served would end the adapter for all kinds, so what may be absent is left to the resync. */
 export const isWatched = ({ whenNotServed }: Child): boolean => whenNotServed === undefined;
 

@@ -1,6 +1,7 @@
-/** The ApiServerSource that wakes `reconcile`. Pure. */
+/** The ApiServerSources that wake `reconcile`. Pure. */
 
 import { apiVersion, type Resource } from "../../src/api/kubernetes/resource.ts";
+import { secretResource } from "../../src/engine/read-secrets.ts";
 import type { Child, Kind } from "../../src/kinds/kind.ts";
 import { isWatched, systemNamespace } from "./rbac.ts";
 
@@ -18,14 +19,29 @@ export const apiServerSource = (kinds: readonly Kind[], watched: string | undefi
       ...kinds.map(({ resource }) => entry(resource)),
       ...watchedChildren(kinds, isWatched),
     ],
-    sink: {
-      ref: { apiVersion: "serving.knative.dev/v1", kind: "Service", name: "ebb-reconcile", namespace: systemNamespace },
-      uri: "/events",
-      // Used once OIDC is on; a Knative Service publishes no audience of its own.
-      audience: `serving.knative.dev/service/${systemNamespace}/ebb-reconcile`,
-    },
+    sink,
   },
 });
+
+/** Of Secrets that somebody labelled, for one namespace, in which it lies. What is in them is not sent. */
+export const secretSource = (watched: string): object => ({
+  apiVersion: "sources.knative.dev/v1",
+  kind: "ApiServerSource",
+  metadata: { name: "ebb-secrets", namespace: watched, labels: { "app.kubernetes.io/part-of": "ebb" } },
+  spec: {
+    serviceAccountName: "ebb-source-secrets",
+    mode: "Reference",
+    resources: [{ ...entry(secretResource), selector: { matchLabels: { "ebb.dev/watch": "true" } } }],
+    sink,
+  },
+});
+
+const sink = {
+  ref: { apiVersion: "serving.knative.dev/v1", kind: "Service", name: "ebb-reconcile", namespace: systemNamespace },
+  uri: "/events",
+  // Used once OIDC is on; a Knative Service publishes no audience of its own.
+  audience: `serving.knative.dev/service/${systemNamespace}/ebb-reconcile`,
+};
 
 const entry = (resource: Resource): { apiVersion: string; kind: string } => ({
   apiVersion: apiVersion(resource),

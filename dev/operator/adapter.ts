@@ -33,6 +33,10 @@ export const adapterEnvironment = (
 });
 
 const selectorText = ({
+  matchLabels,
   matchExpressions,
 }: NonNullable<ApiServerSource["spec"]["resources"][number]["selector"]>): string =>
-  matchExpressions.map(({ key, values }) => `${key} in (${values.join(",")})`).join(",");
+  [
+    ...Object.entries(matchLabels).map(([key, value]) => `${key}=${value}`),
+    ...matchExpressions.map(({ key, values }) => `${key} in (${values.join(",")})`),
+  ].join(",");

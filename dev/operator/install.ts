@@ -7,7 +7,7 @@ import type { Cluster } from "../platform/cluster.ts";
 import { type Manifests, readManifests } from "./manifests.ts";
 
 /** A folder of `knative/`. */
-export type Profile = "base" | "overlays/webhooks-knative";
+export type Profile = "base" | "overlays/webhooks-knative" | "overlays/watch-secrets";
 
 /** Applies the watched namespace, our own, accounts, rights and policies; resolves with all manifests. */
 export const installManifests = async (

@@ -29,7 +29,10 @@ export const KnativeService = z.object({
 export type KnativeService = z.infer<typeof KnativeService>;
 
 const labelSelector = z.object({
-  matchExpressions: z.array(z.object({ key: z.string(), operator: z.literal("In"), values: z.array(z.string()) })),
+  matchLabels: z.record(z.string(), z.string()).default({}),
+  matchExpressions: z
+    .array(z.object({ key: z.string(), operator: z.literal("In"), values: z.array(z.string()) }))
+    .default([]),
 });
 
 export const ApiServerSource = z.object({
@@ -64,6 +67,8 @@ export interface Manifests {
   applied: KubeObject[];
   service: KnativeService;
   source: ApiServerSource;
+  /** Of an overlay with events about Secrets. */
+  secretSource?: ApiServerSource;
   cronJob: CronJob;
   /** Of an overlay with admission functions. */
   admission?: { functions: KnativeService[]; certs: CronJob; configurations: WebhookConfiguration[] };
@@ -80,11 +85,14 @@ export const readManifests = async (kubectl: string, directory: string, namespac
       (object) => object.metadata.name === name && object.kind === kind && object.apiVersion.startsWith(group),
     );
   const knative = "serving.knative.dev";
+  const sources = "sources.knative.dev";
+  const secretSource = named("ebb-secrets", "ApiServerSource", sources);
   const configurations = objects.filter(({ kind }) => kind.endsWith("WebhookConfiguration")) as WebhookConfiguration[];
   return {
     applied: objects.filter(isApplied),
     service: KnativeService.parse(named("ebb-reconcile", "Service", knative)),
-    source: ApiServerSource.parse(named("ebb", "ApiServerSource", "sources.knative.dev")),
+    source: ApiServerSource.parse(named("ebb", "ApiServerSource", sources)),
+    ...(secretSource && { secretSource: ApiServerSource.parse(secretSource) }),
     cronJob: CronJob.parse(named("ebb-resync", "CronJob", "batch")),
     ...(configurations.length > 0 && {
       admission: {

@@ -10,7 +10,7 @@ import { type Account, mountAccount } from "./accounts.ts";
 import { adapterEnvironment } from "./adapter.ts";
 import { type Admission, startAdmission } from "./admission.ts";
 import { jobProcess, type Program, type Runtime, serviceProcess, windowOf } from "./functions.ts";
-import { installManifests } from "./install.ts";
+import { installManifests, type Profile } from "./install.ts";
 import { createProbeWatch, probeAdapter } from "./probe.ts";
 import { runOnce } from "./run-once.ts";
 
@@ -24,6 +24,8 @@ export interface OperatorOptions {
   program?: Program | undefined;
   /** Whether admission is by functions, too; default: by the rules of the CRD alone. */
   webhooks?: boolean;
+  /** Whether there is a source of events about Secrets, too; not beside `webhooks`. */
+  watchSecrets?: boolean;
   /** Idle time before zero, in milliseconds; default: as the Knative Service says. */
   windowMs?: number;
   report?: (happening: Happening) => void;
@@ -35,29 +37,30 @@ export interface Operator {
   activator: Activator;
   /** Runs `resync --once` as the CronJob would; resolves with its exit code. */
   resync(): Promise<number>;
+  /** Of every source. */
   stopAdapter(signal?: NodeJS.Signals): Promise<void>;
-  /** Resolves when the adapter watches every kind. */
+  /** Resolves when the adapter of every source watches every kind. */
   startAdapter(): Promise<void>;
-  /** Resolves, with a sentence, when the adapter ends that was not asked to. */
+  /** Resolves, with a sentence, when an adapter ends that was not asked to. */
   broken: Promise<string>;
   stop(): Promise<void>;
 }
 
 export const startOperator = async (options: OperatorOptions): Promise<Operator> => {
   const { cluster, binaries, namespace, runtime, program, report = () => {}, signal } = options;
-  const profile = options.webhooks ? "overlays/webhooks-knative" : "base";
-  const manifests = await installManifests(cluster, binaries, namespace, profile);
+  const manifests = await installManifests(cluster, binaries, namespace, profileOf(options));
 
   const ending = new AbortController();
-  const { service, source, cronJob } = manifests;
+  const { service, source, secretSource, cronJob } = manifests;
+  const sources = [source, ...(secretSource ? [secretSource] : [])];
   const accountOf = (name: string, home: string): Promise<Account> =>
     mountAccount(cluster, { namespace: home, name }, ending.signal);
   const { serviceAccountName, containerConcurrency, timeoutSeconds } = service.spec.template.spec;
   const jobAccountName = cronJob.spec.jobTemplate.spec.template.spec.serviceAccountName;
-  const [serviceAccount, jobAccount, sourceAccount] = await Promise.all([
+  const [serviceAccount, jobAccount, ...sourceAccounts] = await Promise.all([
     accountOf(serviceAccountName, service.metadata.namespace),
     accountOf(jobAccountName, cronJob.metadata.namespace),
-    accountOf(source.spec.serviceAccountName, source.metadata.namespace),
+    ...sources.map(({ spec, metadata }) => accountOf(spec.serviceAccountName, metadata.namespace)),
   ]);
 
   const probes = createProbeWatch();
@@ -73,27 +76,30 @@ export const startOperator = async (options: OperatorOptions): Promise<Operator>
   });
 
   const breaks = Promise.withResolvers<string>();
-  let adapter: Component | undefined;
+  let adapters: readonly Component[] = [];
   const startAdapter = async (): Promise<void> => {
-    const started = startComponent({
-      name: "apiserver_receive_adapter",
-      command: binaries.apiserver_receive_adapter,
-      args: [],
-      env: adapterEnvironment(source, { sink: activator.url, kubeconfig: sourceAccount.kubeconfig }),
-      logFile: join(cluster.stateDirectory, "logs", `adapter-${namespace}.log`),
-      guard: cluster.guard,
-    });
-    adapter = started;
-    void started.ended.then((how) => {
-      if (adapter === started) breaks.resolve(`${started.name} ended unexpectedly (${how}): see ${started.logFile}`);
-    });
-    await probeAdapter(cluster, namespace, kinds, probes, signal);
+    const started = sources.map((one, index) =>
+      startComponent({
+        name: "apiserver_receive_adapter",
+        command: binaries.apiserver_receive_adapter,
+        args: [],
+        env: adapterEnvironment(one, { sink: activator.url, kubeconfig: sourceAccounts[index]?.kubeconfig ?? "" }),
+        logFile: join(cluster.stateDirectory, "logs", `adapter-${one === source ? "" : "secrets-"}${namespace}.log`),
+        guard: cluster.guard,
+      }),
+    );
+    adapters = started;
+    for (const one of started)
+      void one.ended.then((how) => {
+        if (adapters === started) breaks.resolve(`${one.name} ended unexpectedly (${how}): see ${one.logFile}`);
+      });
+    await probeAdapter(cluster, namespace, kinds, probes, { watchSecrets: secretSource !== undefined, signal });
   };
   const stopAdapter = async (signal: NodeJS.Signals = "SIGTERM"): Promise<void> => {
-    const stopping = adapter;
-    adapter = undefined;
+    const stopping = adapters;
+    adapters = [];
     probes.forget();
-    await stopping?.stop({ signal });
+    await Promise.all(stopping.map((one) => one.stop({ signal })));
   };
   let admission: Admission | undefined;
   const stop = async (): Promise<void> => {
@@ -135,4 +141,9 @@ export const startOperator = async (options: OperatorOptions): Promise<Operator>
     broken: breaks.promise,
     stop,
   };
+};
+
+const profileOf = ({ webhooks, watchSecrets }: OperatorOptions): Profile => {
+  if (webhooks) return "overlays/webhooks-knative";
+  return watchSecrets ? "overlays/watch-secrets" : "base";
 };

@@ -6,6 +6,7 @@
 import type { IncomingHttpHeaders } from "node:http";
 import type { KubeObject } from "../../src/api/kubernetes/object.ts";
 import { apiVersion, type Resource } from "../../src/api/kubernetes/resource.ts";
+import { secretResource } from "../../src/engine/read-secrets.ts";
 import type { Kind } from "../../src/kinds/kind.ts";
 import { isWatched } from "../generate/rbac.ts";
 import type { Cluster } from "../platform/cluster.ts";
@@ -41,9 +42,12 @@ export const probeAdapter = async (
   namespace: string,
   kinds: readonly Kind[],
   { seen }: ProbeWatch,
-  signal?: AbortSignal,
+  { watchSecrets = false, signal }: { watchSecrets?: boolean; signal?: AbortSignal | undefined } = {},
 ): Promise<void> => {
-  const probes = kinds.flatMap((kind) => probeObjects(kind, namespace));
+  const probes = [
+    ...kinds.flatMap((kind) => probeObjects(kind, namespace)),
+    ...(watchSecrets ? [secretProbe(namespace)] : []),
+  ];
   let round = 0;
   await until(
     `the adapter has sent an event of each of ${probes.map(({ resource }) => resource.kind).join(", ")}`,
@@ -80,6 +84,16 @@ const specs: Readonly<Record<string, object>> = {
   },
   NetworkPolicy: { podSelector: selector, policyTypes: ["Ingress"] },
 };
+
+/** An empty one. */
+const secretProbe = (namespace: string): { resource: Resource; object: KubeObject } => ({
+  resource: secretResource,
+  object: {
+    apiVersion: "v1",
+    kind: "Secret",
+    metadata: { name: probeName, namespace, labels: { "ebb.dev/watch": "true" } },
+  },
+});
 
 const probeObjects = (kind: Kind, namespace: string): { resource: Resource; object: KubeObject }[] =>
   [kind.resource, ...kind.children.filter(isWatched).map((child) => child.resource)].map((resource) => {

@@ -4,6 +4,7 @@ import type { CustomResource, KubeObject } from "../api/kubernetes/object.ts";
 import type { Waiting } from "../failures.ts";
 import { childManager } from "../field-managers.ts";
 import type { Child, ChildState, Problem } from "../kinds/kind.ts";
+import type { CommonReason } from "../kinds/reasons.ts";
 import { ApiError } from "../kube/api-error.ts";
 import type { CallOptions, KubeClient } from "../kube/client.ts";
 import { type Decision, notServed } from "./decide.ts";
@@ -78,7 +79,8 @@ const refused = <CR extends CustomResource>(
   error: ApiError,
 ): Pick<Acted, "problem" | "failure"> => {
   const text = `${child.resource.kind} "${child.name(cr)}": ${error.reason}: ${error.detail.slice(0, 200).toWellFormed()}`;
-  return { problem: { reason: "ReconcileError", message: text }, ...(error.isTransient && { failure: error }) };
+  const problem: Problem<CommonReason> = { reason: "ReconcileError", message: text };
+  return { problem, ...(error.isTransient && { failure: error }) };
 };
 
 const create = async (

@@ -5,6 +5,7 @@ import { apiVersion } from "../api/kubernetes/resource.ts";
 import { Stalled, Waiting } from "../failures.ts";
 import { childManager } from "../field-managers.ts";
 import type { BuildContext, Child, Kind, Problem } from "../kinds/kind.ts";
+import type { CommonReason } from "../kinds/reasons.ts";
 import { ApiError } from "../kube/api-error.ts";
 import { firstDifference } from "./compare.ts";
 import { type Observed, objectOf } from "./observe.ts";
@@ -64,14 +65,14 @@ export const decide = <CR extends CustomResource>(
 };
 
 /** A child's name is taken by an object that the custom resource does not control. */
-const notControlled = <CR extends CustomResource>(child: Child<CR>, cr: CR): Problem => ({
+const notControlled = <CR extends CustomResource>(child: Child<CR>, cr: CR): Problem<CommonReason> => ({
   reason: "NotControlled",
   message: `${child.resource.kind} "${child.name(cr)}" exists and is not controlled by this ${cr.kind}`,
 });
 
 /** A child whose API the API server does not serve. */
 export const notServed = <CR extends CustomResource>(child: Child<CR>, cr: CR): Problem => ({
-  reason: child.whenNotServed ?? "NotServed",
+  reason: child.whenNotServed ?? ("NotServed" satisfies CommonReason),
   message: `${child.resource.kind} "${child.name(cr)}" is skipped: the API server does not serve ${apiVersion(child.resource)}`,
 });
 

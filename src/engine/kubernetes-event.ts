@@ -3,6 +3,7 @@
 import type { CustomResource, KubeObject } from "../api/kubernetes/object.ts";
 import type { Resource } from "../api/kubernetes/resource.ts";
 import type { Kind, Problem } from "../kinds/kind.ts";
+import type { CommonReason } from "../kinds/reasons.ts";
 import type { Change } from "./act.ts";
 import type { Drift } from "./drift.ts";
 import { contentHash } from "./hash.ts";
@@ -29,7 +30,10 @@ export interface KubernetesEvent extends KubeObject {
   regarding: { apiVersion: string; kind: string; name: string; namespace: string; uid?: string | undefined };
 }
 
-const reasons = { created: "Created", updated: "Updated", deleted: "Deleted" } as const;
+const reasons = { created: "Created", updated: "Updated", deleted: "Deleted" } as const satisfies Record<
+  Change["action"],
+  CommonReason
+>;
 
 /** The Event of a real change. Two instances or two attempts that saw the same change give it the same name. */
 export const changeEvent = <CR extends CustomResource>(context: EventContext<CR>, change: Change): KubernetesEvent => {
@@ -64,7 +68,7 @@ export const resyncEvent = (
   return eventOf({
     regarding: { apiVersion: "v1", kind: "Namespace", name: namespace, namespace },
     type: "Normal",
-    reason: "Resynced",
+    reason: "Resynced" satisfies CommonReason,
     note: `Repaired what no event had led to: ${found}`,
     action: "Resync",
     reportingController: "ebb-resync",

@@ -14,13 +14,14 @@ import { BadEvent } from "./bad-event.ts";
 import { type ObjectEvent, parseCloudEvent } from "./cloud-event.ts";
 import type { Hint } from "./hints.ts";
 import { childRoute, type Route, route } from "./route.ts";
-import { createWork, usualDeadlineMs, type WorkOptions } from "./work.ts";
+import { createSecretUsers } from "./secret-users.ts";
+import { allOf, createWork, usualDeadlineMs, type WorkOptions } from "./work.ts";
 
 export interface EventsAppOptions extends WorkOptions {
   kinds: readonly Kind[];
   /** Empty: all namespaces. */
   namespaces: readonly string[];
-  client: Pick<KubeClient, "get">;
+  client: Pick<KubeClient, "get" | "list">;
   memory: Memory;
   /** Absent: anybody may send. */
   authenticate?: Authenticate | undefined;
@@ -40,6 +41,7 @@ const mostAnswering = 100;
 export const eventsApp = (options: EventsAppOptions): EventsApp => {
   const { kinds, namespaces, client, memory, log, authenticate, deadlineMs = usualDeadlineMs } = options;
   const work = createWork(options);
+  const secretUsers = createSecretUsers({ client, log, deadlineMs, apartMs: options.debounceMs });
   const answering = new Set<Promise<void>>();
   let ending = false;
 
@@ -53,6 +55,19 @@ export const eventsApp = (options: EventsAppOptions): EventsApp => {
     return live === undefined
       ? { about: "stranger" }
       : childRoute(live.metadata, found.key.namespace, found.children, kinds);
+  };
+
+  /** Whoever names the Secret is looked at, as after events of all its children; also when a list of another kind fails. */
+  const onSecret = async ({
+    kinds: users,
+    key,
+  }: Extract<Route, { about: "secret" }>): Promise<"nobody" | "taken" | "too many"> => {
+    const looked = await Promise.allSettled(users.map((kind) => secretUsers(kind, key)));
+    const targets = looked.flatMap((one) => (one.status === "fulfilled" ? one.value : []));
+    const taken = targets.map((target) => work.hint(target, allOf(target)));
+    for (const one of looked) if (one.status === "rejected") throw one.reason;
+    if (taken.includes(false)) return "too many";
+    return taken.length === 0 ? "nobody" : "taken";
   };
 
   /** Whether the status of a custom resource tells of a rollout, or a pass is about to write one. */
@@ -101,6 +116,11 @@ export const eventsApp = (options: EventsAppOptions): EventsApp => {
         )
           return c.body(null, 202);
         return c.json(tooMany("custom resources are pending"), 429);
+      case "secret": {
+        const end = await onSecret(found);
+        if (end === "too many") return c.json(tooMany("custom resources are pending"), 429);
+        return c.body(null, end === "nobody" ? 204 : 202);
+      }
       default:
         return c.body(null, 204);
     }

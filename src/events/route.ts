@@ -2,6 +2,7 @@
 
 import type { ObjectMeta } from "../api/kubernetes/object.ts";
 import { groupOf, type ObjectKey } from "../api/kubernetes/resource.ts";
+import { secretResource } from "../engine/read-secrets.ts";
 import type { Child, Kind } from "../kinds/kind.ts";
 import { BadEvent } from "./bad-event.ts";
 import type { ObjectEvent } from "./cloud-event.ts";
@@ -13,6 +14,8 @@ export type Route =
   | { about: "child"; kind: Kind; key: ObjectKey; children: readonly Child[] }
   /** An object of a child's kind, told without its owner (Reference mode). */
   | { about: "unknown"; children: readonly Child[]; key: ObjectKey }
+  /** A Secret, and the kinds whose custom resources may name it. */
+  | { about: "secret"; kinds: readonly Kind[]; key: ObjectKey }
   /** An object of a child's kind that none of our kinds controls. */
   | { about: "stranger" };
 
@@ -35,12 +38,22 @@ export const route = (event: ObjectEvent, { kinds, namespaces }: RouteOptions): 
   const own = kinds.find(({ resource }) => isOf(resource, event));
   if (own !== undefined) return { about: "owner", kind: own, key };
 
+  const users = kinds.filter((kind) => kind.secrets !== undefined);
+  if (users.length > 0 && isOf(secretResource, event)) {
+    if (metadata !== undefined) throw new BadEvent(secretWithContent);
+    return { about: "secret", kinds: users, key };
+  }
+
   const children = kinds.flatMap((kind) => kind.children.filter(({ resource }) => isOf(resource, event)));
   if (children.length === 0) throw new BadEvent(`kind ${event.kind} of ${event.apiVersion} is not watched`);
   return metadata === undefined
     ? { about: "unknown", children, key }
     : childRoute(metadata, namespace, children, kinds);
 };
+
+/** Events travel as plain HTTP. Nothing of what came is quoted. */
+const secretWithContent =
+  "kind Secret of v1 is not watched in Resource mode: give its source the mode Reference, so that no content is sent";
 
 /** The route of an object of a child's kind, once its metadata is known. */
 export const childRoute = (

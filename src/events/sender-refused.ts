@@ -6,13 +6,14 @@ import {
   JWSSignatureVerificationFailed,
   type JWTClaimValidationFailed,
 } from "jose/errors";
+import type { AnswerReasonName } from "./reasons.ts";
 
 export class SenderRefused extends Error {
   override readonly name = "SenderRefused";
   readonly status: 401 | 403;
-  readonly reason: string;
+  readonly reason: AnswerReasonName;
 
-  constructor(status: 401 | 403, reason: string, message: string, options?: ErrorOptions) {
+  constructor(status: 401 | 403, reason: AnswerReasonName, message: string, options?: ErrorOptions) {
     super(message, options);
     this.status = status;
     this.reason = reason;
@@ -30,7 +31,7 @@ export const wrongSubject = (subject: string): SenderRefused =>
 
 /** Tells of no claim what it is, only that it is wrong. */
 export const refusedToken = (error: JOSEError, audience: string): SenderRefused => {
-  const refused = (reason: string, message: string): SenderRefused =>
+  const refused = (reason: AnswerReasonName, message: string): SenderRefused =>
     new SenderRefused(401, reason, message, { cause: error });
   if (error instanceof JWKSNoMatchingKey)
     return refused("UnknownKey", "The token is signed with no key of this cluster");

@@ -179,7 +179,7 @@ const withoutEchoes = (hints: readonly Hint[]): ReconcileOptions | undefined => 
 const burstMs = 20;
 
 /** As if every child had changed, which looks at everything. */
-const allOf = ({ kind }: Target): Hint[] =>
+export const allOf = ({ kind }: Target): Hint[] =>
   kind.children.map((child) => ({ child, what: "changed", isUnderWay: false, isEcho: () => false }));
 
 /** One line for what was done; a pass that found all well is told as well, since somebody asked for it. */

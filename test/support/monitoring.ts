@@ -1,11 +1,12 @@
 /** The shipped monitoring, as its own programs read it. */
 
 import { readFileSync } from "node:fs";
-import { parse } from "yaml";
+import { parseAllDocuments } from "yaml";
 import { root } from "../../dev/bundle/functions.ts";
 
 const folder = `${root}knative/components/monitoring/`;
-const yaml = (file: string) => parse(readFileSync(folder + file, "utf8"));
+/** The first document of a file. */
+const yaml = (file: string) => parseAllDocuments(readFileSync(folder + file, "utf8"))[0]?.toJS();
 
 export interface AlertingRule {
   alert: string;

@@ -86,6 +86,18 @@ test.each<[string, Record<string, string>, number, string[]]>([
     ["EbbEventsLost"],
   ],
   [
+    "whose resync Jobs find much each time",
+    { 'ebb_resync_drift_found_total{job="ebb-resync",kind="Service",cause="missing"}': "30x70" },
+    60,
+    ["EbbEventsLost"],
+  ],
+  [
+    "whose resync Jobs find little each time",
+    { 'ebb_resync_drift_found_total{job="ebb-resync",kind="Service",cause="missing"}': "3x70" },
+    60,
+    [],
+  ],
+  [
     "with statuses that a resync wrote",
     { 'ebb_resync_drift_found_total{kind="Memcached",cause="status"}': "0+1x70" },
     60,

@@ -5,7 +5,9 @@ import type { Outcome } from "../../../src/engine/pass.ts";
 import type { Reconcile } from "../../../src/engine/reconcile.ts";
 import { type EventsApp, type EventsAppOptions, eventsApp } from "../../../src/events/app.ts";
 import { Stalled, Waiting } from "../../../src/failures.ts";
+import type { Kind } from "../../../src/kinds/kind.ts";
 import { ApiError } from "../../../src/kube/api-error.ts";
+import type { KubeClient } from "../../../src/kube/client.ts";
 import { changed, configMapOf, gadget, gadgets, type Line, memoryLog, service, serviceOf } from "../engine/gadget.ts";
 import { binary, type EventRequest, reference } from "./fixtures.ts";
 
@@ -31,6 +33,8 @@ const ofService = (metadata: object = {}, type = "update"): EventRequest =>
   );
 const ofServiceByReference = reference({ apiversion: "v1", kind: "Service", namespace: "web", name: "a" });
 
+const noLists: Pick<KubeClient, "list"> = { async *list() {} };
+
 interface Stage extends EventsApp {
   post(request: EventRequest, path?: string): Promise<Response>;
   memory: ReturnType<typeof createMemory>;
@@ -42,7 +46,7 @@ const stage = (options: Partial<EventsAppOptions> = {}, outcome: () => Promise<O
   const memory = createMemory();
   const log = memoryLog();
   const reconcile = vi.fn<Reconcile>(outcome);
-  const client = { get: async () => undefined };
+  const client = { get: async () => undefined, ...noLists };
   const { app, finish } = eventsApp({
     kinds: [gadgets],
     namespaces: [],
@@ -329,7 +333,7 @@ describe("an event of a child", () => {
 
   test("without its owner is looked up", async () => {
     const get = vi.fn(async () => child as never);
-    const { post } = stage({ client: { get } });
+    const { post } = stage({ client: { get, ...noLists } });
 
     expect((await post(ofServiceByReference)).status).toBe(202);
     expect(get.mock.calls).toMatchObject([
@@ -345,7 +349,7 @@ describe("an event of a child", () => {
     const get = (_: unknown, __: unknown, { signal }: { signal?: AbortSignal | undefined } = {}): Promise<never> =>
       new Promise((_resolve, reject) => signal?.addEventListener("abort", () => reject(signal.reason)));
 
-    expect((await stage({ client: { get }, deadlineMs: 1 }).post(ofServiceByReference)).status).toBe(503);
+    expect((await stage({ client: { get, ...noLists }, deadlineMs: 1 }).post(ofServiceByReference)).status).toBe(503);
   });
 
   test("that fails for good is logged and not tried again", async () => {
@@ -380,6 +384,116 @@ describe("an event of a child", () => {
 
     expect(answer.status).toBe(503);
     expect(reconcile.mock.calls.map(([, options]) => options?.hints)).toEqual([undefined, changed(service)]);
+  });
+});
+
+describe("an event about a Secret", () => {
+  const ofSecret = reference({ apiversion: "v1", kind: "Secret", namespace: "web", name: "token" });
+  const widgets: Kind = { ...gadgets, resource: { ...gadgets.resource, kind: "Widget" } } as Kind;
+  const naming = (name: string, secret: string) => gadget({ text: "hello", secret }, { name });
+  const listing = (lists: Record<string, () => KubeObject[]>) => {
+    const asked: string[] = [];
+    const list: KubeClient["list"] = async function* list({ kind }) {
+      asked.push(kind);
+      await Promise.resolve();
+      yield (lists[kind]?.() ?? []) as never;
+    };
+    return { asked, client: { get: async () => undefined, list } };
+  };
+  const refused = (status: number) => () => {
+    throw new ApiError("list", status, "Refused", "no");
+  };
+
+  test("is answered by 202 without a body when somebody names it, who is looked at whole, once for many events", async () => {
+    const { client, asked } = listing({
+      Gadget: () => [naming("a", "token"), naming("b", "other"), naming("c", "token")],
+    });
+    const { post, finish, reconcile } = stage({ client, debounceMs: 100 });
+
+    const answers = await Promise.all([post(ofSecret), post(ofSecret), post(ofSecret)]);
+    await finish();
+
+    expect(await Promise.all(answers.map(async (one) => [one.status, await one.text()]))).toEqual(
+      answers.map(() => [202, ""]),
+    );
+    expect(asked).toEqual(["Gadget"]);
+    expect(reconcile.mock.calls.map(([{ key }, { hints } = {}]) => [key.name, hints])).toEqual([
+      ["a", changed(...gadgets.children)],
+      ["c", changed(...gadgets.children)],
+    ]);
+  });
+
+  test("is one item of work with what happens to a child at the same time", async () => {
+    const { client } = listing({ Gadget: () => [naming("a", "token")] });
+    const { post, finish, reconcile } = stage({ client, debounceMs: 60_000 });
+
+    await post(ofService());
+    await post(ofSecret);
+    await finish();
+
+    expect(reconcile).toHaveBeenCalledOnce();
+  });
+
+  test.each(["add", "update", "delete"])("of the type %s is the same", async (action) => {
+    const { client } = listing({ Gadget: () => [naming("a", "token")] });
+    const { post } = stage({ client });
+    const type = `dev.knative.apiserver.ref.${action}`;
+
+    expect(
+      (await post(reference({ apiversion: "v1", kind: "Secret", namespace: "web", name: "token", type }))).status,
+    ).toBe(202);
+  });
+
+  test("is answered by 204 when nobody names it, and causes nothing", async () => {
+    const { client } = listing({ Gadget: () => [naming("a", "other")] });
+    const { post, finish, reconcile } = stage({ client });
+
+    const answer = await post(ofSecret);
+    await finish();
+
+    expect([answer.status, await answer.text()]).toEqual([204, ""]);
+    expect(reconcile).not.toHaveBeenCalled();
+  });
+
+  test("is for each kind that may name it, also when the list of another fails", async () => {
+    const { client, asked } = listing({ Gadget: refused(503), Widget: () => [naming("w", "token")] });
+    const { post, finish, reconcile } = stage({ client, kinds: [gadgets, widgets] });
+
+    const { status } = await post(ofSecret);
+    await finish();
+
+    expect([status, asked]).toEqual([503, ["Gadget", "Widget"]]);
+    expect(reconcile.mock.calls).toMatchObject([[{ kind: widgets, key: { name: "w" } }, {}]]);
+  });
+
+  test("is answered by 204 when the list is forbidden, and the log says so", async () => {
+    const { client } = listing({ Gadget: refused(403) });
+    const { post, lines } = stage({ client });
+
+    expect((await post(ofSecret)).status).toBe(204);
+    expect(lines).toMatchObject([{ level: "warn", message: expect.stringContaining("component watch-secrets") }]);
+  });
+
+  test("is answered by 429 when too much is pending", async () => {
+    const { client } = listing({
+      Gadget: () => Array.from({ length: 10_001 }, (_, index) => naming(`n${index}`, "token")),
+    });
+    const { post } = stage({ client, debounceMs: 60_000 });
+
+    expect((await post(ofSecret)).status).toBe(429);
+  });
+
+  test("that brings its content is answered by 400, asks nothing, and the content is in no log", async () => {
+    const { client, asked } = listing({});
+    const { post, lines } = stage({ client });
+    const whole = binary({ apiversion: "v1", kind: "Secret", namespace: "web", name: "token" });
+    const { spec: _, ...object } = JSON.parse(whole.body);
+
+    const { status } = await post({ ...whole, body: JSON.stringify({ ...object, data: { token: "s3cret" } }) });
+
+    expect([status, asked]).toEqual([400, []]);
+    expect(lines).toHaveLength(1);
+    expect(JSON.stringify(lines)).not.toContain("s3cret");
   });
 });
 
@@ -491,7 +605,7 @@ describe("a sender that is not known", () => {
     "is answered by %i with the reason, and what it sends is not read",
     async (status) => {
       const get = vi.fn();
-      const { app, reconcile, lines } = stage({ authenticate: refuse(status), client: { get } });
+      const { app, reconcile, lines } = stage({ authenticate: refuse(status), client: { get, ...noLists } });
       const body = unread();
 
       const answer = await app.request("/events", { ...body.init, headers: ofServiceByReference.headers });
@@ -555,7 +669,10 @@ describe("an instance that ends", () => {
 
   test("finishes a child event that it acknowledges only after the end was asked for", async () => {
     const gate = Promise.withResolvers<KubeObject>();
-    const { post, finish, reconcile } = stage({ debounceMs: 60_000, client: { get: () => gate.promise as never } });
+    const { post, finish, reconcile } = stage({
+      debounceMs: 60_000,
+      client: { get: () => gate.promise as never, ...noLists },
+    });
 
     const answer = post(ofServiceByReference);
     await new Promise((resolve) => setImmediate(resolve));

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { OwnerReference } from "../../../src/api/kubernetes/object.ts";
+import { BadEvent } from "../../../src/events/bad-event.ts";
 import type { ObjectEvent } from "../../../src/events/cloud-event.ts";
 import { childRoute, type RouteOptions, route } from "../../../src/events/route.ts";
 import { configMap, gadgets, service } from "../engine/gadget.ts";
@@ -53,6 +54,41 @@ test("an event without metadata is about an object whose owner has to be read", 
     about: "unknown",
     key: { namespace: "web", name: "a" },
     children: [service],
+  });
+});
+
+describe("a Secret", () => {
+  const ofSecret = (change: Partial<ObjectEvent> = {}): ObjectEvent => {
+    const { metadata: _, ...referenced } = event({ apiVersion: "v1", kind: "Secret", name: "token", ...change });
+    return referenced;
+  };
+  const withoutSecrets = (({ secrets: _, ...kind }) => kind)(gadgets);
+
+  test("is about the custom resources of each kind that may name it", () => {
+    const others = { ...gadgets, resource: { ...gadgets.resource, kind: "Other" } };
+
+    expect(route(ofSecret(), { ...options, kinds: [gadgets, { ...withoutSecrets }, others] })).toEqual({
+      about: "secret",
+      kinds: [gadgets, others],
+      key: { namespace: "web", name: "token" },
+    });
+  });
+
+  test("is refused when it brings more than its name, and nothing of that is quoted", () => {
+    const whole = { ...ofSecret(), metadata: { annotations: { note: "s3cret" } }, status: "s3cret" };
+    const refused = () => route(whole, options);
+
+    expect(refused).toThrow("kind Secret of v1 is not watched in Resource mode");
+    expect(refused).not.toThrow("s3cret");
+  });
+
+  test.each<[string, Partial<ObjectEvent>, RouteOptions]>([
+    ["where no kind uses Secrets", {}, { ...options, kinds: [withoutSecrets] }],
+    ["of another group", { apiVersion: "example.com/v1" }, options],
+    ["in a namespace that is not ours", {}, { ...options, namespaces: ["shop"] }],
+    ["whose name no object can have", { name: "../x" }, options],
+  ])("%s is refused", (_, change, where) => {
+    expect(() => route(ofSecret(change), where)).toThrow(BadEvent);
   });
 });
 

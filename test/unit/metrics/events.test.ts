@@ -20,7 +20,7 @@ const app = async (reconcile: () => Promise<Outcome>, debounceMs = 0) => {
   const { app: hono, finish } = eventsApp({
     kinds: [counted],
     namespaces: [],
-    client: { get: async () => undefined },
+    client: { get: async () => undefined, async *list() {} },
     reconcile: measured(reconcile, metrics),
     memory,
     log: memoryLog(),

@@ -5,6 +5,7 @@ import type { KubeObject } from "../../../api/kubernetes/object.ts";
 import type { Memcached } from "../../../api/memcached.c5c3.io/index.ts";
 import type { Child } from "../../kind.ts";
 import { childMeta, labels } from "../labels.ts";
+import type { MemcachedReason } from "../reasons.ts";
 import { type Endpoint, scrapeEndpoint } from "../scrape.ts";
 import { isServiceMonitored, specOf } from "../spec.ts";
 
@@ -21,7 +22,7 @@ interface ServiceMonitor extends KubeObject {
 export const serviceMonitor: Child<Memcached> = {
   resource: { group: "monitoring.coreos.com", version: "v1", kind: "ServiceMonitor", plural: "servicemonitors" },
   prune: true,
-  whenNotServed: "ServiceMonitorUnavailable",
+  whenNotServed: "ServiceMonitorUnavailable" satisfies MemcachedReason,
   name: (cr) => cr.metadata.name,
   build(cr) {
     if (!isServiceMonitored(cr)) return undefined;

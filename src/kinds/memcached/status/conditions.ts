@@ -1,6 +1,8 @@
 /** The four conditions: when each holds, and how it says so. Messages hold nothing that changes by itself. */
 
 import type { Problem } from "../../kind.ts";
+import type { CommonReason } from "../../reasons.ts";
+import type { MemcachedReason } from "../reasons.ts";
 import type { Rollout } from "./rollout.ts";
 
 export interface Findings {
@@ -11,9 +13,9 @@ export interface Findings {
   notes: readonly Problem[];
 }
 
-export interface Verdict {
+export interface Verdict<R extends string = MemcachedReason> {
   holds: boolean;
-  reason: string;
+  reason: R;
   message: string;
 }
 
@@ -54,15 +56,24 @@ function awaitedBy({ waitsFor, wanted, updated, total }: Rollout): string[] {
 }
 
 /** Reasons of problems, the gravest first. */
-const gravity = ["NotControlled", "InvalidSpec", "ReconcileError", "SecretNotFound", "SecretKeyMissing"];
+const gravity: readonly string[] = [
+  "NotControlled",
+  "InvalidSpec",
+  "ReconcileError",
+  "SecretNotFound",
+  "SecretKeyMissing",
+] satisfies (CommonReason | MemcachedReason)[];
 
-export function degraded({ rollout, problems, notes }: Findings): Verdict {
+/** A problem has the reason of who found it. */
+export function degraded({ rollout, problems, notes }: Findings): Verdict<string> {
   const found = [...problems.toSorted(byGravity), ...shortage(rollout)];
   const [first] = found;
   const message = [...found, ...notes.toSorted(byGravity)].map((one) => one.message).join("; ");
-  if (first === undefined) return { holds: false, reason: "NotDegraded", message: message || "nothing is wrong" };
+  if (first === undefined) return notDegraded(message || "nothing is wrong");
   return { holds: true, reason: first.reason, message };
 }
+
+const notDegraded = (message: string): Verdict => ({ holds: false, reason: "NotDegraded", message });
 
 /** Problems of equal gravity are sorted by message, as children that are handled in parallel report in any order. */
 function byGravity(a: Problem, b: Problem): number {
@@ -74,7 +85,7 @@ function rank({ reason }: Problem): number {
   return index < 0 ? gravity.length : index;
 }
 
-function shortage(rollout: Rollout): Problem[] {
+function shortage(rollout: Rollout): Problem<MemcachedReason>[] {
   if (rollout.ready >= rollout.wanted) return [];
   return [{ reason: "Degraded", message: [readyOfWanted(rollout), ...rollout.complaints].join(": ") }];
 }

@@ -12,7 +12,7 @@ import { available, degraded, type Findings, progressing, ready, type Verdict } 
 import { rollout } from "./rollout.ts";
 
 /** In the order in which clients expect them. */
-const conditions: readonly { type: string; judge(findings: Findings): Verdict }[] = [
+const conditions: readonly { type: string; judge(findings: Findings): Verdict<string> }[] = [
   { type: "Available", judge: available },
   { type: "Progressing", judge: progressing },
   { type: "Degraded", judge: degraded },
@@ -39,7 +39,11 @@ export function status(input: StatusInput<Memcached>): MemcachedStatus {
   };
 }
 
-function condition(type: string, { holds, reason, message }: Verdict, { cr, now }: StatusInput<Memcached>): Condition {
+function condition(
+  type: string,
+  { holds, reason, message }: Verdict<string>,
+  { cr, now }: StatusInput<Memcached>,
+): Condition {
   const status = holds ? "True" : "False";
   const { generation } = cr.metadata;
   const before = cr.status?.conditions?.find((known) => known.type === type);

@@ -1,0 +1,39 @@
+/** The table of docs/security.md: what each account may do. Pure. */
+
+import { parseAllDocuments } from "yaml";
+import type { KubeObject } from "../../../src/api/kubernetes/object.ts";
+import type { Kind } from "../../../src/kinds/kind.ts";
+import { type Rule, reconcileRules, resyncRules, secretSourceRules, secretUserRules, sourceRules } from "../rbac.ts";
+import { code, table } from "./markdown.ts";
+
+type NamedRule = Rule & { resourceNames?: string[] };
+type Role = KubeObject & { rules?: NamedRule[] };
+
+/** @param rights the manifest with the roles of `certs`, which is written by hand */
+export const accountTable = (kinds: readonly Kind[], rights: string): string => {
+  const roles = parseAllDocuments(rights).map((document): Role => document.toJS());
+  const watched = "each watched namespace";
+  return table(
+    ["account", "where", "may", "on"],
+    [
+      ...rowsOf("ebb-source", watched, sourceRules(kinds)),
+      ...rowsOf("ebb-reconcile", watched, reconcileRules(kinds)),
+      ...rowsOf("ebb-resync", watched, resyncRules(kinds)),
+      ...rowsOf("ebb-source-secrets", "with `watch-secrets`: the watched namespace", secretSourceRules),
+      ...rowsOf("ebb-reconcile", "with `watch-secrets`, besides", secretUserRules(kinds)),
+      ...roles.flatMap(({ kind, metadata: { name, namespace }, rules = [] }) =>
+        kind === "Role" || kind === "ClusterRole" ? rowsOf(name, namespace ?? "the cluster", rules) : [],
+      ),
+      ...["ebb-default", "ebb-validate"].map((name) => [code(name), "–", "nothing", "no token is mounted"]),
+    ],
+  );
+};
+
+const rowsOf = (account: string, where: string, rules: readonly NamedRule[]): string[][] =>
+  rules.map(({ apiGroups: [group], resources, verbs, resourceNames = [] }, index) => [
+    index === 0 ? code(account) : "",
+    index === 0 ? where : "",
+    verbs.join(", "),
+    resources.map((resource) => code(group ? `${resource}.${group}` : resource)).join(", ") +
+      (resourceNames.length === 0 ? "" : ` named ${resourceNames.map(code).join(", ")}`),
+  ]);

@@ -1,0 +1,75 @@
+/** Which function has samples of which metric: what the page says, and what comes of what each function tells. */
+
+import { describe, expect, test } from "vitest";
+import { generateDocs } from "../../../../dev/generate/docs/index.ts";
+import { type FunctionName, servedBy } from "../../../../dev/generate/docs/metrics.ts";
+import { stateMetricNames, stateMetricPrefix } from "../../../../dev/generate/state-metrics.ts";
+import type { CustomResource } from "../../../../src/api/kubernetes/object.ts";
+import { kinds } from "../../../../src/kinds/index.ts";
+import type { Kind } from "../../../../src/kinds/kind.ts";
+import { definitionsFor } from "../../../../src/metrics/definitions.ts";
+import type { Metrics } from "../../../../src/metrics/metrics.ts";
+import { createRecorder } from "../../../../src/metrics/recorder.ts";
+
+const [kind] = kinds as readonly [Kind];
+const subject = { kind, key: { namespace: "ns", name: "a" } };
+const cr: CustomResource = { apiVersion: "v1", kind: "Memcached", metadata: { namespace: "ns", name: "a" } };
+const names = definitionsFor(kinds.flatMap(({ metrics }) => metrics?.prefix ?? [])).map(({ name }) => name);
+
+const pass = (metrics: Metrics): void => {
+  metrics.begun(subject)("success");
+  metrics.childVisited(kind, "Service", "created");
+  metrics.instanceSeen(kind, cr, undefined);
+  metrics.requested({ host: "a", method: "GET", code: "200", seconds: 1 });
+};
+
+const drift = [{ kind: "Service", cause: "missing", count: 1 }];
+
+/** As `functions/` wire them: admission functions know no kind. */
+const toldBy: Readonly<Record<FunctionName, (metrics: Metrics) => void>> = {
+  reconcile(metrics) {
+    metrics.started(1);
+    metrics.queued(subject);
+    pass(metrics);
+    metrics.retried(subject);
+  },
+  resync(metrics) {
+    metrics.started(1);
+    pass(metrics);
+    metrics.resynced({ seen: 1, examined: 1, drifted: 1, stalled: 0, failed: 0, repaired: 1, drift }, 1);
+  },
+  default(metrics) {
+    metrics.started(1);
+    metrics.reviewing("/default")(200);
+  },
+  validate(metrics) {
+    metrics.started(1);
+    metrics.reviewing("/validate")(200);
+  },
+};
+
+test.each(Object.entries(toldBy))("%s has samples of the metrics that the page says, and of no other", (name, tell) => {
+  const found = new Set<string>();
+  const note = (metric: string): void => void found.add(metric);
+  const isAdmission = name === "default" || name === "validate";
+  const samples = { add: note, set: note, observe: note, remove: () => {} };
+  const recorder = createRecorder({ kinds: isAdmission ? [] : kinds, samples });
+  tell(recorder);
+  recorder.refresh();
+
+  expect([...found].toSorted()).toEqual(
+    names.filter((metric) => servedBy(metric).includes(name as FunctionName)).toSorted(),
+  );
+});
+
+describe("the page", async () => {
+  const text = (await generateDocs()).get("metrics.md") ?? "";
+
+  test.each(names)("has one row for %s", (name) => {
+    expect(text.split(`\n| \`${name}\` |`)).toHaveLength(2);
+  });
+
+  test("has the series of kube-state-metrics", () => {
+    for (const name of stateMetricNames) expect(text).toContain(`| \`${stateMetricPrefix(kind)}_${name}\` |`);
+  });
+});
