@@ -16,6 +16,8 @@ export interface Memory {
   remember(target: Target, cr: CustomResource): void;
   /** As it was last remembered, without managedFields; good for seeing that there is nothing to do. */
   recall(target: Target): CustomResource | undefined;
+  /** Somebody else has written a custom resource since: it is remembered no more. */
+  overtaken(target: Target): void;
   /** A pass over a custom resource has begun: until one succeeds, no state of it is remembered or counts as reconciled. */
   forget(target: Target, cr: CustomResource): void;
   /** An object as a pass read or left it that did all that it had to. */
@@ -72,6 +74,9 @@ export const createMemory = ({ capacity = 20_000, wholeCapacity = 2_000 }: Memor
     recall(target) {
       const json = whole.get(targetText(target));
       return json === undefined ? undefined : (JSON.parse(json) as CustomResource);
+    },
+    overtaken(target) {
+      whole.delete(targetText(target));
     },
     forget(target, { metadata: { uid = "" } }) {
       whole.delete(targetText(target));

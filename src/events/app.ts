@@ -100,7 +100,12 @@ export const eventsApp = (options: EventsAppOptions): EventsApp => {
 
     switch (found.about) {
       case "owner": {
-        if (isStatusAlone(memory, event)) return c.body(null, 204);
+        if (isStatusAlone(memory, event)) {
+          // Of another instance, whose status may be out of date by now: what it told of, this one may have seen the end of before.
+          memory.overtaken(found);
+          const look: Hint = { child: found.kind.workload, what: "changed", isUnderWay: false, isEcho };
+          return work.hint(found, [look]) ? c.body(null, 202) : c.json(tooMany("custom resources are pending"), 429);
+        }
         const end = await work.whole(found, { isNewOrGone: isNewOrGone(event), isEcho });
         if (end === "too many") return c.json(tooMany("passes are going on"), 429);
         return c.body(null, end === "done" ? 204 : 202);

@@ -8,7 +8,17 @@ import { Stalled, Waiting } from "../../../src/failures.ts";
 import type { Kind } from "../../../src/kinds/kind.ts";
 import { ApiError } from "../../../src/kube/api-error.ts";
 import type { KubeClient } from "../../../src/kube/client.ts";
-import { changed, configMapOf, gadget, gadgets, type Line, memoryLog, service, serviceOf } from "../engine/gadget.ts";
+import {
+  changed,
+  configMap,
+  configMapOf,
+  gadget,
+  gadgets,
+  type Line,
+  memoryLog,
+  service,
+  serviceOf,
+} from "../engine/gadget.ts";
 import { binary, type EventRequest, reference } from "./fixtures.ts";
 
 const done: Outcome = { result: "reconciled", path: "spec", changes: [], statusWritten: false };
@@ -263,11 +273,27 @@ describe("an echo", () => {
     expect(reconcile).toHaveBeenCalledTimes(passes);
   });
 
-  test("of a state that was reconciled causes nothing, whatever its resourceVersion", async () => {
-    const { post, memory, reconcile } = stage();
+  test("of a state that was reconciled is a status of somebody else's: the workload is looked at, as what it tells may be over", async () => {
+    const { post, memory, reconcile, finish } = stage();
+    const target = { kind: gadgets, key: { namespace: "web", name: "a" } };
+    memory.reconciled(own);
+    memory.remember(target, own);
+
+    const answer = await post(ofGadget({ resourceVersion: "77", generation: 3 }));
+
+    expect([answer.status, reconcile.mock.calls.length]).toEqual([202, 0]);
+    expect(memory.recall(target)).toBeUndefined();
+    await finish();
+    expect(reconcile.mock.calls).toMatchObject([[target, { hints: changed(configMap) }]]);
+  });
+
+  test("that comes before the answer to our own write causes nothing once the answer is there", async () => {
+    const { post, memory, reconcile, finish } = stage({ debounceMs: 5 });
     memory.reconciled(own);
 
-    await post(ofGadget({ resourceVersion: "77", generation: 3 }));
+    await post(ofGadget({ resourceVersion: "50", generation: 3 }));
+    memory.wrote(own);
+    await finish();
 
     expect(reconcile).not.toHaveBeenCalled();
   });
