@@ -1,20 +1,22 @@
 import { defineConfig } from "vitest/config";
 
+/** Of what runs beside each other. */
+const maxWorkers = 3;
+
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: "unit", include: ["test/unit/**/*.test.ts"] } },
-      { test: { name: "programs", include: ["test/programs/**/*.test.ts"], testTimeout: 30_000 } },
+      { test: { name: "unit", include: ["test/unit/**/*.test.ts"], maxWorkers } },
+      { test: { name: "programs", include: ["test/programs/**/*.test.ts"], testTimeout: 30_000, maxWorkers } },
       {
         test: {
           name: "api-server",
           include: ["test/api-server/**/*.test.ts"],
           globalSetup: "test/support/binaries-setup.ts",
-          // Each file has an API server of its own.
-          maxWorkers: 2,
+          // Each file has an API server of its own, and many wait for what it does.
+          maxWorkers,
           testTimeout: 60_000,
           hookTimeout: 120_000,
-          sequence: { groupOrder: 1 },
         },
       },
       {
@@ -26,7 +28,7 @@ export default defineConfig({
           fileParallelism: false,
           testTimeout: 60_000,
           hookTimeout: 120_000,
-          sequence: { groupOrder: 2 },
+          sequence: { groupOrder: 1 },
         },
       },
     ],

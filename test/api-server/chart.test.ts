@@ -142,7 +142,7 @@ describe("with kustomize it shares", () => {
     {
       components: "webhooks-knative certs-cert-manager resync-served initial-zero all-namespaces",
       values: {
-        watch: { allNamespaces: true, monitors: true },
+        watch: { allNamespaces: true },
         resync: { served: true },
         admission: { by: "webhooks-knative", certificates: "cert-manager" },
         initialZero: true,

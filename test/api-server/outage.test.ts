@@ -10,14 +10,13 @@ import { until } from "../../dev/platform/until.ts";
 import { eventOf, post } from "../support/events.ts";
 import { type MemcachedUser, memcachedUser, services } from "../support/memcached.ts";
 
-// A platform of its own: its API server goes away, which the tests of other files would not like.
 let platform: Platform;
 let operator: Operator;
 let user: MemcachedUser;
 const happenings: Happening[] = [];
 
 beforeAll(async () => {
-  const { binaries } = inject("platform");
+  const binaries = inject("binaries");
   platform = await startPlatform({ binaries, stateDirectory: await mkdtemp(join(tmpdir(), "ebb-outage-")) });
   operator = await startOperator({
     cluster: platform,

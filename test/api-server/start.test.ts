@@ -1,48 +1,12 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { execa } from "execa";
 import getPort from "get-port";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
-import { hasProcess } from "../../dev/binaries/process.ts";
 import { assertPortIsFree } from "../../dev/platform/free-port.ts";
-import { until } from "../../dev/platform/until.ts";
-
-const main = fileURLToPath(new URL("../../dev/start/main.ts", import.meta.url));
-
-interface Start {
-  child: ChildProcess;
-  output(): string;
-  exit: Promise<number | null>;
-}
-
-const npmStart = (args: readonly string[], env: Record<string, string> = {}): Start => {
-  const child = spawn(process.execPath, [main, ...args], {
-    env: { ...process.env, ...env },
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-  let text = "";
-  for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk: Buffer) => (text += chunk.toString()));
-  const exit = new Promise<number | null>((resolve) => child.once("close", resolve));
-  return { child, output: () => text, exit };
-};
-
-const untilSaid = (start: Start, text: string | RegExp): Promise<boolean> =>
-  until(`npm start says ${text}, after\n${start.output()}`, () => start.output().match(text) !== null, {
-    timeoutMs: 90_000,
-  });
-
-/** Ids of the processes whose command line names the state folder. */
-const processesOf = async (stateDirectory: string): Promise<number[]> => {
-  const { stdout } = await execa("ps", ["-eo", "pid,args"]);
-  return stdout
-    .split("\n")
-    .filter((line) => line.includes(stateDirectory) && !line.includes("dev/start/main.ts"))
-    .map((line) => Number.parseInt(line, 10));
-};
+import { npmStart, processesOf, untilSaid } from "../support/npm-start.ts";
 
 let state: string;
 let port: number;
@@ -93,7 +57,7 @@ describe("npm start", () => {
   });
 
   test("with --webhooks the API server asks functions at zero; when it is killed its guardian ends what it had started, and the next start works without them", async () => {
-    const { kubectl } = inject("platform").binaries;
+    const { kubectl } = inject("binaries");
     const configurations = async (): Promise<string> => {
       const args = ["--kubeconfig", join(state, "kubeconfig"), "get", "-o", "name"];
       return (await execa(kubectl, [...args, "mutatingwebhookconfigurations,validatingwebhookconfigurations"])).stdout;
@@ -161,29 +125,4 @@ describe("npm start is refused", () => {
     expect(await start.exit).toBe(1);
     expect(start.output()).toContain(message);
   });
-
-  test("with the known contexts when there is none of that name", async () => {
-    const start = npmStart(["--state", state, "--context", "nowhere"], { KUBECONFIG: inject("platform").kubeconfig });
-
-    expect(await start.exit).toBe(1);
-    expect(start.output()).toContain('Cannot find context "nowhere" in the kubeconfig: it has ebb');
-  });
-});
-
-test("npm start -- --context runs the functions against a cluster that is there already", async () => {
-  const { kubeconfig } = inject("platform");
-  const start = npmStart(["--state", state, "--context", "ebb", "--namespace", "from-context", "--idle", "60"], {
-    KUBECONFIG: kubeconfig,
-  });
-  await untilSaid(start, "Ctrl-C ends everything");
-  const apply = (yaml: string) =>
-    execa(inject("platform").binaries.kubectl, ["--kubeconfig", kubeconfig, "apply", "-f", "-"], { input: yaml });
-  const sample = await readFile(new URL("../../knative/samples/memcached-monitoring.yaml", import.meta.url), "utf8");
-
-  await apply(sample.replace("namespace: default", "namespace: from-context"));
-  await untilSaid(start, /Memcached from-context\/cache: created Deployment cache, created Service cache, status/);
-  start.child.kill("SIGINT");
-
-  expect(await start.exit).toBe(0);
-  expect(hasProcess(start.child.pid ?? 0)).toBe(false);
 });
