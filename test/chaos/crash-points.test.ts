@@ -78,8 +78,8 @@ const stepCalmly = async (transport: Transport, from: MemcachedSpec | undefined,
 
 const killAnywhere = async (from: MemcachedSpec | undefined, to: MemcachedSpec): Promise<void> => {
   const transport = await connections.connect();
-  // A race with a controller may take a request or two more.
-  const points = pointsOf((await stepCalmly(transport, from, to)) + 2);
+  // Each race with a controller over the status takes two requests more.
+  const points = pointsOf((await stepCalmly(transport, from, to)) + 6);
   const begun = await Promise.all(
     points.map(async (point) => ({ point, process: await begin(transport, nameOf(point), from) })),
   );
