@@ -1,7 +1,7 @@
 /** What is wrong with a custom resource, by the rules of its kind. Pure. */
 
-import { isDeepStrictEqual } from "node:util";
 import type { CustomResource } from "../api/kubernetes/object.ts";
+import { jsonEqual, valueAt } from "../json.ts";
 import { type Admission, type Caution, type Denial, messageOf } from "../kinds/rule.ts";
 
 /** https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/status/ (StatusCause) */
@@ -31,10 +31,10 @@ export const judge = <CR extends CustomResource>(
   old: CR | undefined,
 ): Verdict => {
   if (cr.metadata.deletionTimestamp !== undefined) return fine;
-  if (old !== undefined && isDeepStrictEqual(cr.spec, old.spec)) return fine;
+  if (old !== undefined && jsonEqual(cr.spec, old.spec)) return fine;
 
   const isAsItWas = (path: readonly (string | number)[]): boolean =>
-    old !== undefined && isDeepStrictEqual(valueAt(cr, path), valueAt(old, path));
+    old !== undefined && jsonEqual(valueAt(cr, path), valueAt(old, path));
   const mistakes = schemaMistakes(cr.spec)
     .filter(({ path }) => !isAsItWas(path))
     .map(({ path, message, isMissing }) => cause(pathText(path), message, isMissing));
@@ -81,10 +81,4 @@ const pathText = (path: readonly (string | number)[]): string =>
   path.reduce<string>(
     (text, part) => (typeof part === "number" ? `${text}[${part}]` : text === "" ? part : `${text}.${part}`),
     "",
-  );
-
-const valueAt = (object: object, path: readonly (string | number)[]): unknown =>
-  path.reduce<unknown>(
-    (value, part) => (typeof value === "object" && value !== null ? Reflect.get(value, part) : undefined),
-    object,
   );

@@ -4,6 +4,7 @@
  */
 
 import type { CustomResource } from "../api/kubernetes/object.ts";
+import { isMap } from "../json.ts";
 import type { Operation } from "./json-patch.ts";
 import type { Cause } from "./judge.ts";
 
@@ -32,20 +33,20 @@ export class BadReview extends Error {
 /** Throws `BadReview` for what is no AdmissionReview request of version v1. */
 export const parseReview = (text: string): ReviewRequest => {
   const body = parseJson(text);
-  if (!isObject(body) || body.kind !== "AdmissionReview") throw new BadReview("The body is no AdmissionReview");
+  if (!isMap(body) || body.kind !== "AdmissionReview") throw new BadReview("The body is no AdmissionReview");
   if (body.apiVersion !== reviewVersion)
     throw new BadReview(
       `Send an AdmissionReview of ${reviewVersion}: this one is of ${JSON.stringify(body.apiVersion)?.slice(0, 100)}`,
     );
   const { request } = body;
-  if (!isObject(request)) throw new BadReview("The AdmissionReview has no request");
+  if (!isMap(request)) throw new BadReview("The AdmissionReview has no request");
   const { uid, kind, operation, object, oldObject } = request;
   if (typeof uid !== "string" || uid === "") throw new BadReview("The request has no uid");
-  if (!isObject(kind) || typeof kind.group !== "string" || typeof kind.kind !== "string")
+  if (!isMap(kind) || typeof kind.group !== "string" || typeof kind.kind !== "string")
     throw new BadReview("The request does not say of what kind the object is");
   if (typeof operation !== "string") throw new BadReview("The request does not say what is done");
   for (const [name, value] of Object.entries({ object, oldObject }))
-    if (value != null && !(isObject(value) && isObject(value.metadata)))
+    if (value != null && !(isMap(value) && isMap(value.metadata)))
       throw new BadReview(`The request's ${name} is no object`);
   // An object that is not there is null on the wire.
   return JSON.parse(JSON.stringify(request), (_, value: unknown) => (value === null ? undefined : value));
@@ -58,9 +59,6 @@ const parseJson = (text: string): unknown => {
     throw new BadReview("The body is no JSON");
   }
 };
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 
 export interface ReviewResponse {
   uid: string;

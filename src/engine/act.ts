@@ -3,12 +3,12 @@
 import type { CustomResource, KubeObject } from "../api/kubernetes/object.ts";
 import type { Waiting } from "../failures.ts";
 import { childManager } from "../field-managers.ts";
+import { jsonEqual } from "../json.ts";
 import type { Child, ChildState, Problem } from "../kinds/kind.ts";
 import type { CommonReason } from "../kinds/reasons.ts";
 import { ApiError } from "../kube/api-error.ts";
 import type { CallOptions, KubeClient } from "../kube/client.ts";
 import { type Decision, notServed } from "./decide.ts";
-import { jsonEqual } from "./json.ts";
 
 /** A write that really changed something. */
 export interface Change {

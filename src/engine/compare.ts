@@ -1,7 +1,7 @@
 /** Whether applying a desired object would change anything, decided from the live object alone: the reason why nothing is sent. */
 
 import type { FieldSet, KubeObject, ObjectMeta } from "../api/kubernetes/object.ts";
-import { isMap, type JsonMap, jsonEqual, memberOf } from "./json.ts";
+import { isMap, type JsonMap, jsonEqual, memberOf } from "../json.ts";
 
 /**
  * The path of the first field for which an apply of `desired` by `manager` would do something, or `undefined` when it would do

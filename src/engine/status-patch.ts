@@ -1,6 +1,6 @@
 /** The least that must be written to turn one status into another. Pure. */
 
-import { isMap, type JsonMap, jsonEqual, memberOf } from "./json.ts";
+import { isMap, type JsonMap, jsonEqual, memberOf } from "../json.ts";
 
 /**
  * A merge patch of the members that differ, `null` for those no longer desired; `undefined` when nothing differs. A list that

@@ -1,6 +1,5 @@
 /** What `default` writes into a Memcached: defaults that no schema can give, and those of the schema where 0 or "" came through. */
 
-import { isDeepStrictEqual } from "node:util";
 import {
   defaultAntiAffinityPreset,
   defaultExporterImage,
@@ -17,21 +16,20 @@ import {
   defaultVerbosity,
 } from "../../api/memcached.c5c3.io/defaults.ts";
 import type { Memcached } from "../../api/memcached.c5c3.io/index.ts";
+import { isMap, type JsonMap, jsonEqual, valueAt } from "../../json.ts";
 import { defaultBehavior, defaultMetric } from "./autoscaling.ts";
-
-/** As clients send it: no schema has seen it yet. */
-type Section = Record<string, unknown>;
+import { isAutoscaled } from "./spec.ts";
 
 /** A copy with defaults. It gets no section but `memcached`; what is of a wrong type stays as it is, for the schema to refuse. */
 export function withDefaults(cr: Memcached, old: Memcached | undefined): Memcached {
-  const filled: Memcached & { spec?: Section } = structuredClone(cr);
+  const filled: Memcached & { spec?: JsonMap } = structuredClone(cr);
   filled.spec ??= {};
   const { spec } = filled;
-  if (!isSection(spec)) return cr;
+  if (!isMap(spec)) return cr;
 
   /** The section, if there is one and it is new or was touched: rules forgive what an update leaves as it was, and so must stay. */
   const section = (...path: string[]): unknown => {
-    const isAsItWas = old !== undefined && isDeepStrictEqual(valueAt(spec, path), valueAt(old.spec, path));
+    const isAsItWas = old !== undefined && jsonEqual(valueAt(spec, path), valueAt(old.spec, path));
     return isAsItWas ? undefined : valueAt(spec, path);
   };
 
@@ -56,42 +54,32 @@ export function withDefaults(cr: Memcached, old: Memcached | undefined): Memcach
   });
 
   const autoscaling = section("autoscaling");
-  if (isSection(autoscaling) && autoscaling.enabled === true) {
+  if (isMap(autoscaling) && autoscaling.enabled === true) {
     autoscaling.metrics ??= [];
     if (Array.isArray(autoscaling.metrics) && autoscaling.metrics.length === 0) autoscaling.metrics = [defaultMetric];
     autoscaling.behavior ??= defaultBehavior;
     if (isOldDefault(spec, old)) delete spec.replicas;
-  } else if (!isAutoscaled(spec) && spec.replicas == null && isNumberOurs(old)) {
+  } else if (!isAutoscaled(filled) && spec.replicas == null && isNumberOurs(old)) {
     spec.replicas = defaultReplicas;
   }
   return filled;
 }
 
-const isSection = (value: unknown): value is Section =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
-
 const fill = (section: unknown, defaults: Readonly<Record<string, string | number>>): void => {
-  if (!isSection(section)) return;
+  if (!isMap(section)) return;
   for (const [field, value] of Object.entries(defaults)) {
     const empty = typeof value === "number" ? 0 : "";
     if (section[field] == null || section[field] === empty) section[field] = value;
   }
 };
 
-const valueAt = (section: unknown, path: readonly string[]): unknown =>
-  path.reduce<unknown>((value, name) => (isSection(value) ? value[name] : undefined), section);
-
-const isAutoscaled = (spec: Section): boolean => valueAt(spec, ["autoscaling", "enabled"]) === true;
-
-const wasAutoscaled = (old: Memcached): boolean => old.spec?.autoscaling?.enabled === true;
-
 /** Whether autoscaling is just turned on, over a 1 that was never a wish. */
-const isOldDefault = (spec: Section, old: Memcached | undefined): boolean =>
+const isOldDefault = (spec: JsonMap, old: Memcached | undefined): boolean =>
   old !== undefined &&
-  !wasAutoscaled(old) &&
+  !isAutoscaled(old) &&
   spec.replicas === defaultReplicas &&
   old.spec?.replicas === defaultReplicas;
 
 /** On create, and when the user removed the number. One that was absent is held by the Deployment, as is one that an autoscaler left. */
 const isNumberOurs = (old: Memcached | undefined): boolean =>
-  old === undefined || (old.spec?.replicas !== undefined && !wasAutoscaled(old));
+  old === undefined || (old.spec?.replicas !== undefined && !isAutoscaled(old));

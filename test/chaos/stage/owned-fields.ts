@@ -2,7 +2,7 @@
 
 import { isDeepStrictEqual } from "node:util";
 import type { FieldSet, KubeObject } from "../../../src/api/kubernetes/object.ts";
-import { isMap } from "../../../src/engine/json.ts";
+import { isMap } from "../../../src/json.ts";
 
 /** `undefined` when the manager has applied nothing of it. */
 export const ownedPart = (object: KubeObject, manager: string): unknown => {

@@ -3,8 +3,8 @@
 import { expect, onTestFinished } from "vitest";
 import type { CustomResource, KubeObject } from "../../../src/api/kubernetes/object.ts";
 import { keyText, type ObjectKey, type Resource } from "../../../src/api/kubernetes/resource.ts";
-import { jsonEqual } from "../../../src/engine/json.ts";
 import type { KubernetesEvent } from "../../../src/engine/kubernetes-event.ts";
+import { jsonEqual } from "../../../src/json.ts";
 import { ApiError } from "../../../src/kube/api-error.ts";
 import type { CallOptions, KubeClient } from "../../../src/kube/client.ts";
 import { applied, edited, fieldPaths, fieldSet, type Owned, type Owners, type Schema } from "./field-ownership.ts";

@@ -1,7 +1,7 @@
 /** Server-side apply in small: who owns which field, and what an apply or an edit does to an object. As Kubernetes 1.36 answers. */
 
 import type { FieldSet, KubeObject } from "../../../src/api/kubernetes/object.ts";
-import { isMap, type JsonMap, jsonEqual } from "../../../src/engine/json.ts";
+import { isMap, type JsonMap, jsonEqual } from "../../../src/json.ts";
 
 /** Paths, as in FieldsV1, that each manager owns. */
 export type Owners = ReadonlyMap<string, ReadonlySet<string>>;

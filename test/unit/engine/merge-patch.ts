@@ -1,4 +1,4 @@
-import { isMap } from "../../../src/engine/json.ts";
+import { isMap } from "../../../src/json.ts";
 
 /** What the API server makes of a merge patch: RFC 7386. */
 export const merged = (target: unknown, patch: unknown): unknown => {

@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import type { JsonMap } from "../../../src/engine/json.ts";
 import { statusPatch } from "../../../src/engine/status-patch.ts";
+import type { JsonMap } from "../../../src/json.ts";
 import { merged } from "./merge-patch.ts";
 
 test.each<[string, object | undefined, object, object | undefined]>([

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { isMap, jsonEqual } from "../../../src/engine/json.ts";
+import { isMap, jsonEqual } from "../../src/json.ts";
 
 test.each<[unknown, unknown, boolean]>([
   [1, 1, true],
