@@ -1,6 +1,6 @@
 /** What a rule costs who writes: a create that is not stored, before an API server without rules, with them, and with warm and cold functions. */
 
-import { mountAccount } from "../../dev/operator/accounts.ts";
+import { mountJobAccount } from "../../dev/operator/accounts.ts";
 import { startAdmission } from "../../dev/operator/admission.ts";
 import { installManifests } from "../../dev/operator/install.ts";
 import { until } from "../../dev/platform/until.ts";
@@ -88,8 +88,7 @@ const withFunctions = async (bench: Bench, stage: Stage): Promise<{ warm: number
     "overlays/webhooks-knative",
   );
   if (manifests === undefined) throw new Error("The overlay webhooks-knative has no admission functions");
-  const home = manifests.certs.metadata.namespace;
-  const account = await mountAccount(platform, { namespace: home, name: "ebb-certs" }, ending.signal);
+  const account = await mountJobAccount(platform, manifests.certs, ending.signal);
   const { runtime, program } = bench;
   const functions = await startAdmission({ cluster: platform, manifests, runtime, program, account, report: () => {} });
   try {

@@ -1,7 +1,7 @@
 /** The rights of our accounts, from the kinds: exactly what the engine asks for (contracts: knative §6, memcached §5). Pure. */
 
+import { secretResource } from "../../src/api/kubernetes/secret.ts";
 import { eventResource } from "../../src/engine/kubernetes-event.ts";
-import { secretResource } from "../../src/engine/read-secrets.ts";
 import type { Child, Kind } from "../../src/kinds/kind.ts";
 
 export interface Rule {

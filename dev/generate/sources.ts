@@ -1,7 +1,7 @@
 /** The ApiServerSources that wake `reconcile`. Pure. */
 
 import { apiVersion, type Resource } from "../../src/api/kubernetes/resource.ts";
-import { secretResource } from "../../src/engine/read-secrets.ts";
+import { secretResource } from "../../src/api/kubernetes/secret.ts";
 import type { Child, Kind } from "../../src/kinds/kind.ts";
 import { isWatched, systemNamespace } from "./rbac.ts";
 

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import type { ObjectKey } from "../../src/api/kubernetes/resource.ts";
 import type { Cluster } from "../platform/cluster.ts";
 import { writeKubeconfig } from "../platform/credentials.ts";
+import type { CronJob } from "./manifests.ts";
 
 export interface Account {
   /** Folder with `token`, `ca.crt` and `namespace`, as a pod would find it. */
@@ -46,6 +47,14 @@ export const mountAccount = async (
   });
   return { directory, kubeconfig };
 };
+
+/** Of the account that a CronJob's pods run as. */
+export const mountJobAccount = (
+  cluster: TokenIssuer,
+  { metadata: { namespace }, spec }: CronJob,
+  signal: AbortSignal,
+): Promise<Account> =>
+  mountAccount(cluster, { namespace, name: spec.jobTemplate.spec.template.spec.serviceAccountName }, signal);
 
 /** https://kubernetes.io/docs/reference/kubernetes-api/authentication-resources/token-request-v1/ */
 const requestToken = async ({ transport }: TokenIssuer, { namespace, name }: ObjectKey): Promise<string> => {

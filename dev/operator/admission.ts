@@ -4,10 +4,11 @@
  */
 
 import type { KubeObject } from "../../src/api/kubernetes/object.ts";
+import { type Secret, secretResource } from "../../src/api/kubernetes/secret.ts";
 import { type Activator, type Happening, startActivator } from "../activator/activator.ts";
 import type { Cluster } from "../platform/cluster.ts";
 import type { Account } from "./accounts.ts";
-import { jobProcess, type Program, type Runtime, serviceProcess, windowOf } from "./functions.ts";
+import { activation, jobProcess, type Program, type Runtime } from "./functions.ts";
 import type { CronJob, Manifests, WebhookConfiguration } from "./manifests.ts";
 import { runOnce } from "./run-once.ts";
 
@@ -41,7 +42,7 @@ const host = "127.0.0.1";
 const lookEveryMs = 500;
 
 export const startAdmission = async (options: AdmissionOptions): Promise<Admission> => {
-  const { cluster, manifests, runtime, program, account, certsEnvironment, report } = options;
+  const { cluster, manifests, runtime, program, windowMs, account, certsEnvironment, report } = options;
   const certs = withHost(jobProcess(manifests.certs, { runtime, program, cluster, account }), certsEnvironment);
   const renewCertificates = (): Promise<number> =>
     runOnce(certs, {
@@ -68,13 +69,8 @@ export const startAdmission = async (options: AdmissionOptions): Promise<Admissi
   const timer = setInterval(() => void look().catch(() => undefined), lookEveryMs);
   try {
     for (const service of manifests.functions) {
-      const { containerConcurrency, timeoutSeconds } = service.spec.template.spec;
       const activator = await startActivator({
-        name: service.metadata.name,
-        process: serviceProcess(service, { runtime, program, cluster }),
-        concurrency: containerConcurrency,
-        timeoutMs: timeoutSeconds * 1000,
-        windowMs: options.windowMs ?? windowOf(service),
+        ...activation(service, { runtime, program, cluster }, windowMs),
         guard: cluster.guard,
         tls: serving,
         report,
@@ -131,16 +127,13 @@ const reachable = (
   }),
 });
 
-type Secret = KubeObject & { data?: Record<string, string> };
-
-const secrets = { group: "", version: "v1", kind: "Secret", plural: "secrets" };
 const secretName = "ebb-admission-tls";
 
 const readSecret = async (
   { client }: Cluster,
   { metadata: { namespace } }: CronJob,
 ): Promise<{ cert: string; key: string; ca: string }> => {
-  const secret = await client.get<Secret>(secrets, { namespace, name: secretName });
+  const secret = await client.get<Secret>(secretResource, { namespace, name: secretName });
   const text = (key: string): string => atob(secret?.data?.[key] ?? "");
   return { cert: text("tls.crt"), key: text("tls.key"), ca: text("ca.crt") };
 };

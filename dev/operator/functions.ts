@@ -1,6 +1,7 @@
 /** How a function of the image is started here. Pure. */
 
 import { join } from "node:path";
+import type { ActivatorOptions } from "../activator/activator.ts";
 import type { FunctionProcess } from "../activator/instance.ts";
 import { bundleOf, root, sourceOf } from "../bundle/functions.ts";
 import { launches, type Program, type Runtime } from "../bundle/launch.ts";
@@ -51,10 +52,26 @@ export const serviceProcess = ({ metadata, spec }: KnativeService, context: Func
   return { ...process, env: { ...process.env, K_SERVICE: metadata.name, K_REVISION: `${metadata.name}-00001` } };
 };
 
+/** How an activator plays Knative's part for a service; `windowMs` in place of its own idle time. */
+export const activation = (
+  service: KnativeService,
+  context: FunctionContext,
+  windowMs: number | undefined,
+): Pick<ActivatorOptions, "name" | "process" | "concurrency" | "timeoutMs" | "windowMs"> => {
+  const { containerConcurrency, timeoutSeconds } = service.spec.template.spec;
+  return {
+    name: service.metadata.name,
+    process: serviceProcess(service, context),
+    concurrency: containerConcurrency,
+    timeoutMs: timeoutSeconds * 1000,
+    windowMs: windowMs ?? windowOf(service),
+  };
+};
+
 /** Grace of a Job's pod: Kubernetes' default. */
 export const jobProcess = ({ spec }: CronJob, context: FunctionContext): FunctionProcess =>
   functionProcess(spec.jobTemplate.spec.template.spec.containers[0], context, 30_000);
 
 /** The idle window of a Knative Service, in milliseconds. */
-export const windowOf = ({ spec }: KnativeService): number =>
+const windowOf = ({ spec }: KnativeService): number =>
   Number(spec.template.metadata.annotations["autoscaling.knative.dev/window"]?.replace(/s$/, "") ?? 60) * 1000;

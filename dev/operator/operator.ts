@@ -6,10 +6,10 @@ import { type Activator, type Happening, startActivator } from "../activator/act
 import type { BinaryName } from "../binaries/index.ts";
 import type { Cluster } from "../platform/cluster.ts";
 import { type Component, startComponent } from "../platform/component.ts";
-import { type Account, mountAccount } from "./accounts.ts";
+import { type Account, mountAccount, mountJobAccount } from "./accounts.ts";
 import { adapterEnvironment } from "./adapter.ts";
 import { type Admission, startAdmission } from "./admission.ts";
-import { jobProcess, type Program, type Runtime, serviceProcess, windowOf } from "./functions.ts";
+import { activation, jobProcess, type Program, type Runtime } from "./functions.ts";
 import { installManifests, type Profile } from "./install.ts";
 import { createProbeWatch, probeAdapter } from "./probe.ts";
 import { runOnce } from "./run-once.ts";
@@ -47,7 +47,7 @@ export interface Operator {
 }
 
 export const startOperator = async (options: OperatorOptions): Promise<Operator> => {
-  const { cluster, binaries, namespace, runtime, program, report = () => {}, signal } = options;
+  const { cluster, binaries, namespace, runtime, program, windowMs, report = () => {}, signal } = options;
   const manifests = await installManifests(cluster, binaries, namespace, profileOf(options));
 
   const ending = new AbortController();
@@ -55,21 +55,15 @@ export const startOperator = async (options: OperatorOptions): Promise<Operator>
   const sources = [source, ...(secretSource ? [secretSource] : [])];
   const accountOf = (name: string, home: string): Promise<Account> =>
     mountAccount(cluster, { namespace: home, name }, ending.signal);
-  const { serviceAccountName, containerConcurrency, timeoutSeconds } = service.spec.template.spec;
-  const jobAccountName = cronJob.spec.jobTemplate.spec.template.spec.serviceAccountName;
   const [serviceAccount, jobAccount, ...sourceAccounts] = await Promise.all([
-    accountOf(serviceAccountName, service.metadata.namespace),
-    accountOf(jobAccountName, cronJob.metadata.namespace),
+    accountOf(service.spec.template.spec.serviceAccountName, service.metadata.namespace),
+    mountJobAccount(cluster, cronJob, ending.signal),
     ...sources.map(({ spec, metadata }) => accountOf(spec.serviceAccountName, metadata.namespace)),
   ]);
 
   const probes = createProbeWatch();
   const activator = await startActivator({
-    name: service.metadata.name,
-    process: serviceProcess(service, { runtime, program, cluster, account: serviceAccount }),
-    concurrency: containerConcurrency,
-    timeoutMs: timeoutSeconds * 1000,
-    windowMs: options.windowMs ?? windowOf(service),
+    ...activation(service, { runtime, program, cluster, account: serviceAccount }, windowMs),
     guard: cluster.guard,
     report,
     intercept: probes.intercept,
@@ -111,8 +105,7 @@ export const startOperator = async (options: OperatorOptions): Promise<Operator>
 
   try {
     if (manifests.admission !== undefined) {
-      const account = await accountOf("ebb-certs", manifests.admission.certs.metadata.namespace);
-      const { windowMs } = options;
+      const account = await mountJobAccount(cluster, manifests.admission.certs, ending.signal);
       admission = await startAdmission({
         cluster,
         manifests: manifests.admission,

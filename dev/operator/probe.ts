@@ -6,7 +6,7 @@
 import type { IncomingHttpHeaders } from "node:http";
 import type { KubeObject } from "../../src/api/kubernetes/object.ts";
 import { apiVersion, type Resource } from "../../src/api/kubernetes/resource.ts";
-import { secretResource } from "../../src/engine/read-secrets.ts";
+import { secretResource } from "../../src/api/kubernetes/secret.ts";
 import type { Kind } from "../../src/kinds/kind.ts";
 import { isWatched } from "../generate/rbac.ts";
 import type { Cluster } from "../platform/cluster.ts";

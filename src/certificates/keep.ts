@@ -6,12 +6,13 @@
  */
 
 import { keyText, type ObjectKey, type Resource } from "../api/kubernetes/resource.ts";
+import { type Secret, secretResource } from "../api/kubernetes/secret.ts";
 import { ApiError } from "../kube/api-error.ts";
 import type { KubeClient, VersionedWrites } from "../kube/client.ts";
 import { changeOf } from "./change.ts";
 import { type IssueOptions, issue } from "./issue.ts";
 import { type PlanOptions, plan, type Step } from "./plan.ts";
-import { changedSecret, readContents, type Secret } from "./secret.ts";
+import { changedSecret, readContents } from "./secret.ts";
 import { trustPatch, type WebhookConfiguration, webhookConfigurations } from "./webhooks.ts";
 
 export interface KeepOptions {
@@ -37,8 +38,6 @@ export interface Kept {
   serial: string | undefined;
   notAfter: Date | undefined;
 }
-
-const secrets: Resource = { group: "", version: "v1", kind: "Secret", plural: "secrets" };
 
 /** Enough for the longest run, which has three, to meet another a few times. */
 const maxPasses = 10;
@@ -72,7 +71,7 @@ const pass = async ({
   certificates = { issue, readContents },
 }: KeepOptions): Promise<Omit<Kept, "steps"> & { step: Step | undefined }> => {
   const found = await readConfigurations(client, webhooks, signal);
-  const secret = await client.get<Secret>(secrets, key, { signal });
+  const secret = await client.get<Secret>(secretResource, key, { signal });
   if (secret === undefined)
     throw new Error(`Cannot find Secret "${keyText(key)}": apply the manifest that ships it, empty`);
   // Later than all that was read, or a note would say too much.
@@ -85,7 +84,7 @@ const pass = async ({
     step === undefined
       ? secret
       : await client.replace(
-          secrets,
+          secretResource,
           changedSecret(secret, await changeOf(step, contents, () => certificates.issue(settings, now), now)),
           { signal },
         );

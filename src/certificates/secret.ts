@@ -1,13 +1,11 @@
-/** The Secret of the admission certificates: what its keys mean, and how it is read and written. Pure but for the checks of WebCrypto. */
+/**
+ * The Secret of the admission certificates: what its keys mean, and how it is read and written. `tls.*` is served, `next.*` is to be
+ * served next, `ca.crt` is what callers are told to trust. Pure but for the checks of WebCrypto.
+ */
 
-import type { KubeObject } from "../api/kubernetes/object.ts";
+import type { Secret } from "../api/kubernetes/secret.ts";
 import { type Pair, usablePair } from "./pair.ts";
 import { certificatePem, certificatesOf } from "./pem.ts";
-
-export interface Secret extends KubeObject {
-  /** Base64. `tls.*` is served, `next.*` is to be served next, `ca.crt` is what callers are told to trust. */
-  data?: Record<string, string>;
-}
 
 /** RFC 3339. Absent from each change of the certificates until it was seen that all callers are told to trust `ca.crt`. */
 export const inPlaceSinceAnnotation = "ebb.dev/certificates-in-place-since";

@@ -1,14 +1,9 @@
 /** Reads the Secrets that builders need, by name. */
 
-import type { KubeObject } from "../api/kubernetes/object.ts";
-import type { Resource } from "../api/kubernetes/resource.ts";
+import { type Secret, secretResource } from "../api/kubernetes/secret.ts";
 import type { SecretState } from "../kinds/kind.ts";
 import { ApiError } from "../kube/api-error.ts";
 import type { CallOptions, KubeClient } from "../kube/client.ts";
-
-export const secretResource: Resource = { group: "", version: "v1", kind: "Secret", plural: "secrets" };
-
-type Secret = KubeObject & { data?: Record<string, string> };
 
 /** A Secret that cannot be read is a state and no rejection: the children that need none go on. */
 export const readSecrets = async (

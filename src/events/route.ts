@@ -2,7 +2,7 @@
 
 import type { ObjectMeta } from "../api/kubernetes/object.ts";
 import { groupOf, type ObjectKey } from "../api/kubernetes/resource.ts";
-import { secretResource } from "../engine/read-secrets.ts";
+import { secretResource } from "../api/kubernetes/secret.ts";
 import type { Child, Kind } from "../kinds/kind.ts";
 import { BadEvent } from "./bad-event.ts";
 import type { ObjectEvent } from "./cloud-event.ts";

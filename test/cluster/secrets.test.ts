@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { secretResource } from "../../src/api/kubernetes/secret.ts";
 import type { MemcachedSpec } from "../../src/api/memcached.c5c3.io/index.ts";
-import { secretResource } from "../../src/engine/read-secrets.ts";
 import { ApiError } from "../../src/kube/api-error.ts";
 import { ownNamespace, sharedCluster } from "../support/cluster.ts";
 import { eventsAbout } from "../support/kubernetes-events.ts";

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { kubectl } from "../../../dev/platform/kubectl.ts";
 import { until } from "../../../dev/platform/until.ts";
 import type { Resource } from "../../../src/api/kubernetes/resource.ts";
-import type { Secret } from "../../../src/certificates/secret.ts";
+import { type Secret, secretResource } from "../../../src/api/kubernetes/secret.ts";
 import { type WebhookConfiguration, webhookConfigurations } from "../../../src/certificates/webhooks.ts";
 import { type OwnApiServer, startApiServer } from "../../support/admission/api-server.ts";
 import { shownCertificate } from "../../support/admission/certificate.ts";
@@ -35,11 +35,9 @@ afterAll(async () => {
   await server.stop();
 });
 
-const secrets: Resource = { group: "", version: "v1", kind: "Secret", plural: "secrets" };
-
 const readSecret = async (): Promise<Record<string, string>> => {
   const key = { namespace: "ebb-system", name: "ebb-admission-tls" };
-  const secret = await server.platform.client.get<Secret>(secrets, key);
+  const secret = await server.platform.client.get<Secret>(secretResource, key);
   return Object.fromEntries(Object.entries(secret?.data ?? {}).map(([name, text]) => [name, atob(text)]));
 };
 

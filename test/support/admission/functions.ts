@@ -2,7 +2,7 @@
 
 import { inject } from "vitest";
 import type { Happening } from "../../../dev/activator/activator.ts";
-import { type Account, mountAccount } from "../../../dev/operator/accounts.ts";
+import { type Account, mountJobAccount } from "../../../dev/operator/accounts.ts";
 import { type Admission, startAdmission } from "../../../dev/operator/admission.ts";
 import type { Runtime } from "../../../dev/operator/functions.ts";
 import { installManifests } from "../../../dev/operator/install.ts";
@@ -28,8 +28,7 @@ export const startFunctions = async (
   const manifests = await installManifests(platform, inject("binaries"), namespace, "overlays/webhooks-knative");
   if (manifests.admission === undefined) throw new Error("The overlay has no admission functions");
   const ending = new AbortController();
-  const home = manifests.admission.certs.metadata.namespace;
-  const account = await mountAccount(platform, { namespace: home, name: "ebb-certs" }, ending.signal);
+  const account = await mountJobAccount(platform, manifests.admission.certs, ending.signal);
   const happenings: Happening[] = [];
   const admission = await startAdmission({
     cluster: platform,

@@ -2,8 +2,8 @@
 
 import type { KubeObject } from "../../../src/api/kubernetes/object.ts";
 import type { ObjectKey, Resource } from "../../../src/api/kubernetes/resource.ts";
+import type { Secret } from "../../../src/api/kubernetes/secret.ts";
 import type { KeepOptions } from "../../../src/certificates/keep.ts";
-import type { Secret } from "../../../src/certificates/secret.ts";
 import { trustPatch, type WebhookConfiguration } from "../../../src/certificates/webhooks.ts";
 import { ApiError } from "../../../src/kube/api-error.ts";
 import type { PatchOperation } from "../../../src/kube/client.ts";

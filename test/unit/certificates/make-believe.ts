@@ -1,8 +1,9 @@
 /** Certificates without cryptography, so that a test can go through very many runs: a pair is named, and its authority has its name. */
 
+import type { Secret } from "../../../src/api/kubernetes/secret.ts";
 import type { KeepOptions } from "../../../src/certificates/keep.ts";
 import type { Pair } from "../../../src/certificates/pair.ts";
-import { inPlaceSinceAnnotation, type Secret } from "../../../src/certificates/secret.ts";
+import { inPlaceSinceAnnotation } from "../../../src/certificates/secret.ts";
 
 export const hosts = [{ type: "dns", value: "ebb.test" }] as const;
 export const settings = { hosts, lifeMs: 1_000_000, overlapMs: 1_000 };

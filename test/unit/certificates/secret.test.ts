@@ -1,11 +1,6 @@
 import { expect, test } from "vitest";
-import {
-  type Change,
-  changedSecret,
-  inPlaceSinceAnnotation,
-  readContents,
-  type Secret,
-} from "../../../src/certificates/secret.ts";
+import type { Secret } from "../../../src/api/kubernetes/secret.ts";
+import { type Change, changedSecret, inPlaceSinceAnnotation, readContents } from "../../../src/certificates/secret.ts";
 import { secretKey } from "./fake-api.ts";
 import { at, days, epoch, issued } from "./pairs.ts";
 

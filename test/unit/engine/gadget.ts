@@ -5,11 +5,11 @@
 
 import type { Condition, CustomResource, KubeObject, ObjectMeta } from "../../../src/api/kubernetes/object.ts";
 import type { Resource } from "../../../src/api/kubernetes/resource.ts";
+import { secretResource } from "../../../src/api/kubernetes/secret.ts";
 import type { ChildHints } from "../../../src/engine/child-pass.ts";
 import { eventResource } from "../../../src/engine/kubernetes-event.ts";
 import { createMemory, type Memory } from "../../../src/engine/memory.ts";
 import type { Outcome } from "../../../src/engine/pass.ts";
-import { secretResource } from "../../../src/engine/read-secrets.ts";
 import { createReconcile, type ReconcileOptions } from "../../../src/engine/reconcile.ts";
 import { Stalled, Waiting } from "../../../src/failures.ts";
 import type { BuildContext, Child, Kind, Problem } from "../../../src/kinds/kind.ts";
