@@ -5,7 +5,6 @@ import type { V1SubjectAccessReview } from "@kubernetes/client-node";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { kubectl } from "../../../dev/platform/kubectl.ts";
 import { until } from "../../../dev/platform/until.ts";
-import type { Resource } from "../../../src/api/kubernetes/resource.ts";
 import { type Secret, secretResource } from "../../../src/api/kubernetes/secret.ts";
 import { type WebhookConfiguration, webhookConfigurations } from "../../../src/certificates/webhooks.ts";
 import { type OwnApiServer, startApiServer } from "../../support/admission/api-server.ts";
