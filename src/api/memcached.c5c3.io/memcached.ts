@@ -1,7 +1,9 @@
-import type { V1EnvFromSource, V1EnvVar, V1ResourceRequirements } from "@kubernetes/client-node";
+import type { V1EnvFromSource, V1ResourceRequirements } from "@kubernetes/client-node";
 import * as z from "zod";
 import { kubernetes } from "../kubernetes/embedded.ts";
 import type { CustomResource, ObjectMeta } from "../kubernetes/object.ts";
+import { environment } from "../shared/environment.ts";
+import { imagePullPolicy } from "../shared/image-pull-policy.ts";
 import { Autoscaling } from "./autoscaling.ts";
 import { defaultImage } from "./defaults.ts";
 import { HighAvailability } from "./high-availability.ts";
@@ -24,17 +26,12 @@ export const MemcachedSpec = z.object({
       "Number of pods; one when absent. Leave it out when autoscaling is enabled, which sets the number itself.",
     ),
   image: z.string().min(1).default(defaultImage).describe("Container image of the memcached server."),
-  imagePullPolicy: z
-    .enum(["Always", "IfNotPresent", "Never"])
+  imagePullPolicy: imagePullPolicy
     .optional()
     .describe(
       "When the images of all containers are pulled: Always, IfNotPresent or Never; Always for the tag latest, else IfNotPresent, when absent.",
     ),
-  env: z
-    .array(kubernetes<V1EnvVar>("io.k8s.api.core.v1.EnvVar"))
-    .meta({ "x-kubernetes-list-type": "map", "x-kubernetes-list-map-keys": ["name"] })
-    .optional()
-    .describe("Environment variables of the memcached container."),
+  env: environment.optional().describe("Environment variables of the memcached container."),
   envFrom: z
     .array(kubernetes<V1EnvFromSource>("io.k8s.api.core.v1.EnvFromSource"))
     .meta({ "x-kubernetes-list-type": "atomic" })

@@ -1,27 +1,22 @@
-import type { V1EnvVar, V1ResourceRequirements, V1SecurityContext } from "@kubernetes/client-node";
+import type { V1ResourceRequirements, V1SecurityContext } from "@kubernetes/client-node";
 import * as z from "zod";
 import { kubernetes } from "../kubernetes/embedded.ts";
+import { duration } from "../shared/duration.ts";
+import { environment } from "../shared/environment.ts";
 import { defaultExporterImage, defaultScrapeInterval, defaultScrapeTimeout } from "./defaults.ts";
 import { Relabeling } from "./relabeling.ts";
 
 const relabelings = z.array(Relabeling).meta({ "x-kubernetes-list-type": "atomic" }).optional();
-
-/** More than any duration takes; bounds the cost of the rule about it. */
-const longestDuration = 100;
 
 const ServiceMonitor = z.object({
   additionalLabels: z
     .record(z.string(), z.string())
     .optional()
     .describe("Labels to add to the ServiceMonitor, such as those by which a Prometheus chooses what it scrapes."),
-  interval: z
-    .string()
-    .max(longestDuration)
+  interval: duration
     .default(defaultScrapeInterval)
     .describe("Time between two scrapes, as a Prometheus duration such as 30s or 1m30s."),
-  scrapeTimeout: z
-    .string()
-    .max(longestDuration)
+  scrapeTimeout: duration
     .default(defaultScrapeTimeout)
     .describe(
       "Time after which a scrape is given up, as a Prometheus duration. When longer than the interval, the interval is used.",
@@ -56,11 +51,7 @@ export const Monitoring = z.object({
     .meta({ "x-kubernetes-list-type": "atomic" })
     .optional()
     .describe("Command-line arguments for the exporter, one argument an item."),
-  exporterEnv: z
-    .array(kubernetes<V1EnvVar>("io.k8s.api.core.v1.EnvVar"))
-    .meta({ "x-kubernetes-list-type": "map", "x-kubernetes-list-map-keys": ["name"] })
-    .optional()
-    .describe("Environment variables of the exporter container."),
+  exporterEnv: environment.optional().describe("Environment variables of the exporter container."),
   exporterSecurityContext: kubernetes<V1SecurityContext>("io.k8s.api.core.v1.SecurityContext")
     .optional()
     .describe(

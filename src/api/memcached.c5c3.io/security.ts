@@ -1,7 +1,8 @@
-import type { V1NetworkPolicyPeer, V1PodSecurityContext, V1SecurityContext } from "@kubernetes/client-node";
+import type { V1PodSecurityContext, V1SecurityContext } from "@kubernetes/client-node";
 import * as z from "zod";
 import { kubernetes } from "../kubernetes/embedded.ts";
 import { SecretReference } from "../kubernetes/secret-reference.ts";
+import { networkPolicyPeers } from "../shared/network-policy-peers.ts";
 
 const Sasl = z.object({
   enabled: z
@@ -44,16 +45,10 @@ const NetworkPolicy = z.object({
     .describe(
       "Whether a NetworkPolicy admits traffic to the ports of the pods only and refuses all other incoming traffic.",
     ),
-  allowedSources: z
-    .array(kubernetes<V1NetworkPolicyPeer>("io.k8s.api.networking.v1.NetworkPolicyPeer"))
-    .max(256)
-    .meta({ "x-kubernetes-list-type": "atomic" })
+  allowedSources: networkPolicyPeers
     .optional()
     .describe("Pods, namespaces and address ranges that may reach these ports; everyone may when empty."),
-  metricsSources: z
-    .array(kubernetes<V1NetworkPolicyPeer>("io.k8s.api.networking.v1.NetworkPolicyPeer"))
-    .max(256)
-    .meta({ "x-kubernetes-list-type": "atomic" })
+  metricsSources: networkPolicyPeers
     .optional()
     .describe(
       "Pods, namespaces and address ranges that may reach the metrics port 9150, in place of allowedSources; the same as for the other ports when empty.",
