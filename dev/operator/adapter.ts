@@ -10,17 +10,17 @@ export const guessedPlural = (kind: string): string => {
   return singular.endsWith("y") ? `${singular.slice(0, -1)}ies` : `${singular}s`;
 };
 
+/** @param namespaces those that there are, for a source of all */
 export const adapterEnvironment = (
   { metadata, spec }: ApiServerSource,
-  { sink, kubeconfig }: { sink: string; kubeconfig: string },
+  { sink, kubeconfig, namespaces = [] }: { sink: string; kubeconfig: string; namespaces?: readonly string[] },
 ): Record<string, string> => ({
   KUBECONFIG: kubeconfig,
   NAMESPACE: metadata.namespace,
   NAME: metadata.name,
   K_SINK: sink + spec.sink.uri,
   K_SOURCE_CONFIG: JSON.stringify({
-    namespaces: [metadata.namespace],
-    allNamespaces: false,
+    ...watched(metadata.namespace, spec.namespaceSelector && namespaces),
     mode: spec.mode,
     resources: spec.resources.map(({ apiVersion, kind, selector }) => ({
       gvr: { Group: groupOf(apiVersion), Version: apiVersion.split("/").at(-1), Resource: guessedPlural(kind) },
@@ -31,6 +31,10 @@ export const adapterEnvironment = (
   K_LOGGING_CONFIG: "{}",
   K_OBSERVABILITY_CONFIG: "{}",
 });
+
+/** All namespaces are watched as one; their list is there all the same, and so restarts the adapter when it changes. */
+const watched = (own: string, all: readonly string[] | undefined): object =>
+  all === undefined ? { namespaces: [own], allNamespaces: false } : { namespaces: all.toSorted(), allNamespaces: true };
 
 const selectorText = ({
   matchLabels,

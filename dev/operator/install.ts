@@ -7,7 +7,12 @@ import type { Cluster } from "../platform/cluster.ts";
 import { type Manifests, readManifests } from "./manifests.ts";
 
 /** A folder of `knative/`. */
-export type Profile = "base" | "overlays/webhooks-knative" | "overlays/watch-secrets";
+export type Profile = "base" | "overlays/all-namespaces" | "overlays/webhooks-knative" | "overlays/watch-secrets";
+
+/** For who goes on with a profile that gives none. */
+export const removeClusterRights = async ({ kubectl }: Pick<Cluster, "kubectl">): Promise<void> => {
+  await kubectl(["delete", "clusterrolebinding,clusterrole", "--selector=app.kubernetes.io/part-of=ebb"]);
+};
 
 /** Applies the watched namespace, our own, accounts, rights and policies; resolves with all manifests. */
 export const installManifests = async (

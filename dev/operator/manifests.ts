@@ -41,6 +41,8 @@ export const ApiServerSource = z.object({
   spec: z.object({
     serviceAccountName: z.string(),
     mode: z.string(),
+    /** Empty, and so every namespace; absent: the source's own. */
+    namespaceSelector: z.strictObject({}).optional(),
     resources: z.array(z.object({ apiVersion: z.string(), kind: z.string(), selector: labelSelector.optional() })),
     sink: z.object({ ref: z.object({ name: z.string(), namespace: z.string() }), uri: z.string() }),
   }),

@@ -1,6 +1,7 @@
 /** ebb on the local platform: the shipped manifests, with Knative's part played by an activator and the real receive adapter. */
 
 import { join } from "node:path";
+import type { Resource } from "../../src/api/kubernetes/resource.ts";
 import { kinds } from "../../src/kinds/index.ts";
 import { type Activator, type Happening, startActivator } from "../activator/activator.ts";
 import type { BinaryName } from "../binaries/index.ts";
@@ -17,15 +18,13 @@ import { runOnce } from "./run-once.ts";
 export interface OperatorOptions {
   cluster: Cluster;
   binaries: Record<BinaryName, string>;
-  /** The watched namespace; made when missing. */
+  /** The watched namespace; made when missing. With a profile of all namespaces, one of them. */
   namespace: string;
+  /** Which folder of `knative/` is run; default `base`. */
+  profile?: Profile;
   runtime: Runtime;
   /** Default: the sources. */
   program?: Program | undefined;
-  /** Whether admission is by functions, too; default: by the rules of the CRD alone. */
-  webhooks?: boolean;
-  /** Whether there is a source of events about Secrets, too; not beside `webhooks`. */
-  watchSecrets?: boolean;
   /** Idle time before zero, in milliseconds; default: as the Knative Service says. */
   windowMs?: number;
   report?: (happening: Happening) => void;
@@ -39,7 +38,7 @@ export interface Operator {
   resync(): Promise<number>;
   /** Of every source. */
   stopAdapter(signal?: NodeJS.Signals): Promise<void>;
-  /** Resolves when the adapter of every source watches every kind. */
+  /** With the namespaces that there are then. Resolves when the adapter of every source watches every kind. */
   startAdapter(): Promise<void>;
   /** Resolves, with a sentence, when an adapter ends that was not asked to. */
   broken: Promise<string>;
@@ -47,8 +46,8 @@ export interface Operator {
 }
 
 export const startOperator = async (options: OperatorOptions): Promise<Operator> => {
-  const { cluster, binaries, namespace, runtime, program, windowMs, report = () => {}, signal } = options;
-  const manifests = await installManifests(cluster, binaries, namespace, profileOf(options));
+  const { cluster, binaries, namespace, profile, runtime, program, windowMs, report = () => {}, signal } = options;
+  const manifests = await installManifests(cluster, binaries, namespace, profile);
 
   const ending = new AbortController();
   const { service, source, secretSource, cronJob } = manifests;
@@ -72,12 +71,17 @@ export const startOperator = async (options: OperatorOptions): Promise<Operator>
   const breaks = Promise.withResolvers<string>();
   let adapters: readonly Component[] = [];
   const startAdapter = async (): Promise<void> => {
+    const namespaces = await namespacesOf(cluster);
     const started = sources.map((one, index) =>
       startComponent({
         name: "apiserver_receive_adapter",
         command: binaries.apiserver_receive_adapter,
         args: [],
-        env: adapterEnvironment(one, { sink: activator.url, kubeconfig: sourceAccounts[index]?.kubeconfig ?? "" }),
+        env: adapterEnvironment(one, {
+          sink: activator.url,
+          kubeconfig: sourceAccounts[index]?.kubeconfig ?? "",
+          namespaces,
+        }),
         logFile: join(cluster.stateDirectory, "logs", `adapter-${one === source ? "" : "secrets-"}${namespace}.log`),
         guard: cluster.guard,
       }),
@@ -136,7 +140,7 @@ export const startOperator = async (options: OperatorOptions): Promise<Operator>
   };
 };
 
-const profileOf = ({ webhooks, watchSecrets }: OperatorOptions): Profile => {
-  if (webhooks) return "overlays/webhooks-knative";
-  return watchSecrets ? "overlays/watch-secrets" : "base";
-};
+const namespaceResource: Resource = { group: "", version: "v1", kind: "Namespace", plural: "namespaces" };
+
+const namespacesOf = async ({ client }: Cluster): Promise<string[]> =>
+  (await Array.fromAsync(client.list(namespaceResource))).flat().map(({ metadata }) => metadata.name);

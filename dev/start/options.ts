@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Command, InvalidArgumentError, Option } from "commander";
 import type { Runtime } from "../operator/functions.ts";
+import type { Profile } from "../operator/install.ts";
 
 export interface StartOptions {
   /** Port of the API server. */
@@ -16,8 +17,9 @@ export interface StartOptions {
   /** Whether admission is by functions, too. */
   webhooks: boolean;
   context?: string;
-  /** The watched namespace. */
+  /** The watched namespace; where the sample is, when all are watched. */
   namespace: string;
+  allNamespaces: boolean;
 }
 
 const defaultState = fileURLToPath(new URL("../../.ebb", import.meta.url));
@@ -30,6 +32,9 @@ export const parseOptions = (argv: readonly string[]): StartOptions => {
     .option("--idle <seconds>", "idle time before a function goes back to zero", seconds, 10)
     .addOption(new Option("--runtime <name>", "what runs the functions").choices(["node", "deno"]).default("node"))
     .option("--namespace <name>", "the namespace that is watched", "default")
+    .addOption(
+      new Option("--all-namespaces", "watch every namespace, by one event source").default(false).conflicts("webhooks"),
+    )
     .option("--state <folder>", "where the platform keeps its state", defaultState)
     .option("--reset", "begin with an empty platform", false)
     .option(
@@ -46,6 +51,11 @@ export const parseOptions = (argv: readonly string[]): StartOptions => {
     .allowExcessArguments(false)
     .parse([...argv]);
   return command.opts<StartOptions>();
+};
+
+export const profileOf = ({ webhooks, allNamespaces }: StartOptions): Profile => {
+  if (webhooks) return "overlays/webhooks-knative";
+  return allNamespaces ? "overlays/all-namespaces" : "base";
 };
 
 /** The folder that a context's tokens and logs go to, apart from those of the platform. */

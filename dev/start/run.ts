@@ -7,13 +7,14 @@ import { parse } from "yaml";
 import type { KubeObject } from "../../src/api/kubernetes/object.ts";
 import { obtainBinaries, showProgress } from "../binaries/index.ts";
 import { removeWebhooks } from "../operator/admission.ts";
+import { removeClusterRights } from "../operator/install.ts";
 import { type Operator, startOperator } from "../operator/operator.ts";
 import type { Cluster } from "../platform/cluster.ts";
 import { useExistingCluster } from "../platform/existing-cluster.ts";
 import { resetState, startPlatform } from "../platform/platform.ts";
 import { lineOf } from "./lines.ts";
 import { claimState } from "./only-one.ts";
-import { type StartOptions, stateOf } from "./options.ts";
+import { profileOf, type StartOptions, stateOf } from "./options.ts";
 import { summaryOf } from "./summary.ts";
 
 export interface RunContext {
@@ -62,7 +63,9 @@ const start = async (
     stops.push(platform.stop);
     broken.push(platform.broken);
     cluster = platform;
+    // Of a run with another profile.
     await removeWebhooks(cluster);
+    await removeClusterRights(cluster);
     kubectl = `${command} --kubeconfig ${platform.kubeconfig}`;
     say(`kubeconfig: ${platform.kubeconfig}`);
   } else {
@@ -80,7 +83,7 @@ const start = async (
     binaries,
     namespace: options.namespace,
     runtime: options.runtime,
-    webhooks: options.webhooks,
+    profile: profileOf(options),
     windowMs: options.idle * 1000,
     report(happening) {
       const line = lineOf(happening);

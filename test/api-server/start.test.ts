@@ -116,6 +116,7 @@ describe("npm start is refused", () => {
     [["--port", "http"], "option '--port <number>' argument 'http' is invalid. It must be a number from 1 to 65535."],
     [["--idle", "-1"], "It must be a number of seconds above 0."],
     [["--webhooks", "--context", "far"], "option '--context <name>' cannot be used with option '--webhooks'"],
+    [["--webhooks", "--all-namespaces"], "option '--all-namespaces' cannot be used with option '--webhooks'"],
     [["--runtime", "bun"], "Allowed choices are node, deno."],
     [["--prot", "1"], "unknown option '--prot'"],
     [["cluster"], "too many arguments"],

@@ -1,17 +1,12 @@
 /** With the shipped rights, from the audit log: nothing is forbidden to our accounts, and nothing is granted that they never use. */
 
-import { beforeAll, expect, test } from "vitest";
-import { type Rule, reconcileRules, resyncRules, sourceRules } from "../../dev/generate/rbac.ts";
+import { beforeAll, test } from "vitest";
 import type { AuditedRequest } from "../../dev/platform/audit-line.ts";
-import { until } from "../../dev/platform/until.ts";
-import type { MemcachedSpec } from "../../src/api/memcached.c5c3.io/index.ts";
-import { kinds } from "../../src/kinds/index.ts";
-import { memcached } from "../../src/kinds/memcached/index.ts";
 import { ownNamespace, sharedCluster } from "../support/cluster.ts";
-import { deployments, memcachedUser, services } from "../support/memcached.ts";
+import { accounts, expectLeastPrivilege, useEveryRight } from "../support/least-privilege.ts";
 import { ownOperator } from "../support/operator.ts";
 import { ownServiceMonitorApi } from "../support/prometheus-operator.ts";
-import { of, recordRequests } from "../support/requests.ts";
+import { recordRequests } from "../support/requests.ts";
 import { ownSecrets } from "../support/secrets.ts";
 
 const cluster = sharedCluster();
@@ -20,113 +15,16 @@ ownSecrets(cluster, namespace);
 const serviceMonitors = ownServiceMonitorApi(cluster);
 beforeAll(serviceMonitors.install);
 const running = ownOperator(cluster, namespace);
-const user = memcachedUser(cluster, namespace);
-
-const everything: MemcachedSpec = {
-  resources: { requests: { cpu: "100m" } },
-  highAvailability: { podDisruptionBudget: { enabled: true, maxUnavailable: 1 } },
-  monitoring: { enabled: true, serviceMonitor: {} },
-  security: {
-    sasl: { enabled: true, credentialsSecretRef: { name: "users" } },
-    networkPolicy: { enabled: true },
-  },
-  autoscaling: { enabled: true, maxReplicas: 2 },
-};
-const nothing: MemcachedSpec = { replicas: 1, monitoring: { enabled: false } };
-
-/** Rights that no line of the audit log shows, and why they are needed all the same. */
-const ofWriters = {
-  ...Object.fromEntries(
-    memcached.children.map(({ resource }) => [
-      `create ${resource.plural}`,
-      "an apply, which is a patch, asks for it when it makes an object",
-    ]),
-  ),
-  "update memcacheds/finalizers":
-    "OwnerReferencesPermissionEnforcement asks for it when an ownerReference blocks deletion",
-};
-const exceptions: Record<string, Record<string, string>> = {
-  "ebb-reconcile": ofWriters,
-  "ebb-resync": ofWriters,
-  "ebb-source": Object.fromEntries(
-    sourceRules(kinds)
-      .flatMap(({ resources }) => resources)
-      .flatMap((resource) => [`get ${resource}`, `list ${resource}`])
-      .map((right) => [
-        right,
-        "Eventing checks it before it starts the adapter, which then streams its first list as a watch",
-      ]),
-  ),
-};
-
-const rights = (rules: readonly Rule[]): string[] =>
-  rules.flatMap(({ resources, verbs }) => resources.flatMap((resource) => verbs.map((verb) => `${verb} ${resource}`)));
 
 let requests: AuditedRequest[];
 
-/** Each child is made, changed and removed twice: told by events, and found by a resync while no event comes. */
 beforeAll(async () => {
   const recorded = recordRequests(namespace);
-  const isThere = async (name: string): Promise<boolean[]> =>
-    Promise.all(memcached.children.map(async ({ resource }) => (await user.child(resource, name)) !== undefined));
-  const untilAll = (name: string) =>
-    until(`all children of ${name} are there`, async () => (await isThere(name)).every(Boolean));
-  const untilTwo = (name: string) =>
-    until(`what ${name} no longer wants is gone`, async () => (await isThere(name)).filter(Boolean).length === 2);
-  const changed: MemcachedSpec = { ...everything, service: { annotations: { "example.com/team": "web" } } };
-
-  await user.apply("told", everything);
-  await untilAll("told");
-  await user.apply("told", {
-    ...changed,
-    image: "memcached:1.6.39",
-    highAvailability: { podDisruptionBudget: { enabled: true, maxUnavailable: 2 } },
-  });
-  await cluster.kubectl([
-    "-n",
-    namespace,
-    "label",
-    "networkpolicy,hpa,servicemonitor",
-    "told",
-    "app.kubernetes.io/name=other",
-    "--overwrite",
-  ]);
-  await user.remove(services, "told");
-  await untilAll("told");
-  await user.apply("told", nothing);
-  await untilTwo("told");
-
-  await running.operator.stopAdapter();
-  await running.operator.activator.sleep();
-  const resync = async () => expect(await running.operator.resync()).toBe(0);
-  await user.apply("found", everything);
-  await resync();
-  await untilAll("found");
-  await user.remove(deployments, "found");
-  await user.apply("found", changed);
-  await resync();
-  await user.apply("found", nothing);
-  await resync();
-  await untilTwo("found");
-  await running.operator.startAdapter();
+  await useEveryRight(cluster, namespace, running.operator);
   requests = await recorded();
 }, 120_000);
 
-test.each([
-  ["ebb-reconcile", reconcileRules(kinds)],
-  ["ebb-resync", resyncRules(kinds)],
-  ["ebb-source", sourceRules(kinds)],
-])("%s is forbidden nothing, and uses every right that it has, but for those with a reason", (account, rules) => {
-  const asked = of(requests, account);
-  const used = new Set(asked.map(({ verb, resource }) => `${verb} ${resource}`));
-  const { [account]: excused = {} } = exceptions;
-
-  expect(asked.filter(({ code }) => code === 403)).toEqual([]);
-  expect(asked.length).toBeGreaterThan(5);
-  expect(
-    rights(rules)
-      .filter((right) => !used.has(right))
-      .toSorted(),
-  ).toEqual(Object.keys(excused).toSorted());
-  expect([...used].filter((request) => !rights(rules).includes(request))).toEqual([]);
-});
+test.each(accounts)(
+  "%s is forbidden nothing, and uses every right that it has, but for those with a reason",
+  (account, rules) => expectLeastPrivilege(requests, account, rules),
+);

@@ -78,7 +78,14 @@ beforeAll(async () => {
   recorded = recordRequests(namespace);
   const report = (happening: Happening) => void happenings.push(happening);
   const { binaries } = inject("platform");
-  operator = await startOperator({ cluster, binaries, namespace, runtime: "node", watchSecrets: true, report });
+  operator = await startOperator({
+    cluster,
+    binaries,
+    namespace,
+    runtime: "node",
+    profile: "overlays/watch-secrets",
+    report,
+  });
   for (const name of ["shared", "other", "sentinel"]) await putSecret(name, users("one"));
   await putSecret("quiet", users("one"), {});
   const used = { first: "shared", second: "shared", third: "other", told: "sentinel", late: "quiet" };

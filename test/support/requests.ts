@@ -5,9 +5,11 @@ import { inject } from "vitest";
 import { type AuditedRequest, isWrite, requestOf } from "../../dev/platform/audit-line.ts";
 import { until } from "../../dev/platform/until.ts";
 
-/** A recording that begins now; call it for all requests about objects of `namespace` since then. */
-export const recordRequests = (namespace: string): (() => Promise<AuditedRequest[]>) => {
-  const { auditLog } = inject("platform");
+/** A recording that begins now; call it for all requests since then about objects of `namespace`, or else of all. */
+export const recordRequests = (
+  namespace?: string,
+  auditLog: string = inject("platform").auditLog,
+): (() => Promise<AuditedRequest[]>) => {
   const from = statSync(auditLog).size;
   return async () => {
     await settled(auditLog);
@@ -16,7 +18,7 @@ export const recordRequests = (namespace: string): (() => Promise<AuditedRequest
       .split("\n")
       .slice(0, -1)
       .map(requestOf)
-      .filter((one) => one.namespace === namespace);
+      .filter((one) => namespace === undefined || one.namespace === namespace);
   };
 };
 

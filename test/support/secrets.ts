@@ -10,11 +10,13 @@ const contents: Record<string, Record<string, string>> = {
   certificate: { "tls.crt": "chain", "tls.key": "key", "ca.crt": "authority" },
 };
 
-export const ownSecrets = ({ kubectl }: Cluster, namespace: string): void => {
-  beforeAll(async () => {
-    const secrets = Object.entries(contents).map(([name, stringData]) =>
-      stringify({ apiVersion: "v1", kind: "Secret", metadata: { name, namespace }, stringData }),
-    );
-    await kubectl(["apply", "-f", "-"], { input: secrets.join("---\n") });
-  });
+export const ownSecrets = (cluster: Cluster, namespace: string): void => {
+  beforeAll(() => putSecrets(cluster, namespace));
+};
+
+export const putSecrets = async ({ kubectl }: Pick<Cluster, "kubectl">, namespace: string): Promise<void> => {
+  const secrets = Object.entries(contents).map(([name, stringData]) =>
+    stringify({ apiVersion: "v1", kind: "Secret", metadata: { name, namespace }, stringData }),
+  );
+  await kubectl(["apply", "-f", "-"], { input: secrets.join("---\n") });
 };

@@ -1,0 +1,102 @@
+/** The overlay `all-namespaces` with the real adapter, on a platform of its own, as it gives rights in the whole cluster. */
+
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, inject, test } from "vitest";
+import { type Operator, startOperator } from "../../dev/operator/operator.ts";
+import type { AuditedRequest } from "../../dev/platform/audit-line.ts";
+import { findForeignCrds } from "../../dev/platform/foreign-crds.ts";
+import { type Platform, startPlatform } from "../../dev/platform/platform.ts";
+import { installServiceMonitors } from "../../dev/platform/service-monitors.ts";
+import { until } from "../../dev/platform/until.ts";
+import { accounts, expectLeastPrivilege, useEveryRight } from "../support/least-privilege.ts";
+import { memcachedUser, services } from "../support/memcached.ts";
+import { of, recordRequests } from "../support/requests.ts";
+import { putSecrets } from "../support/secrets.ts";
+
+let platform: Platform;
+let operator: Operator;
+let missing: string | undefined;
+
+beforeAll(async () => {
+  const binaries = inject("binaries");
+  const stateDirectory = await mkdtemp(join(tmpdir(), "ebb-all-namespaces-"));
+  platform = await startPlatform({ binaries, stateDirectory, audit: true });
+  const found = await findForeignCrds(["ServiceMonitor"]);
+  if ("missing" in found) missing = `no ServiceMonitor CRD: ${found.missing}`;
+  else await installServiceMonitors(platform);
+  // Reporters keep the notes of skipped tests to themselves.
+  if (missing) console.warn(`Skipped: ${missing}`);
+  await newNamespace("team-a");
+  const profile = "overlays/all-namespaces";
+  operator = await startOperator({ cluster: platform, binaries, namespace: "default", profile, runtime: "node" });
+});
+
+afterAll(async () => {
+  await operator?.stop();
+  await platform?.stop();
+  if (platform !== undefined) await rm(platform.stateDirectory, { recursive: true, force: true });
+});
+
+const newNamespace = async (name: string): Promise<void> => {
+  await platform.kubectl(["create", "namespace", name]);
+};
+
+/** Made by events alone: nothing here asks for a resync. */
+const serviceComesBack = async (namespace: string): Promise<void> => {
+  const user = memcachedUser(platform, namespace);
+  await user.apply("cache", { replicas: 1 });
+  await user.untilReady("cache");
+  await user.remove(services, "cache");
+  await until(`the Service in ${namespace} is back`, () => user.service("cache"));
+};
+
+test("one source serves Memcacheds of two namespaces", async () => {
+  await Promise.all(["default", "team-a"].map(serviceComesBack));
+});
+
+test("a namespace that is made later is served, before the adapter is restarted with it in its list and after", async () => {
+  await newNamespace("later");
+
+  await serviceComesBack("later");
+  await operator.stopAdapter();
+  await operator.startAdapter();
+  await serviceComesBack("later");
+});
+
+test("what happened in any namespace while the adapter was restarted is found by one resync", async () => {
+  await operator.stopAdapter();
+  await newNamespace("meanwhile");
+  const users = ["team-a", "meanwhile"].map((namespace) => memcachedUser(platform, namespace));
+  await Promise.all(users.map((user) => user.apply("missed", { replicas: 1 })));
+  await operator.startAdapter();
+  const before = await Promise.all(users.map((user) => user.deployment("missed")));
+
+  const exitCode = await operator.resync();
+
+  expect(before).toEqual([undefined, undefined]);
+  expect(exitCode).toBe(0);
+  await Promise.all(users.map((user) => user.untilReady("missed")));
+});
+
+test("each account is forbidden nothing, and uses every right that it has, but for those with a reason", async ({
+  skip,
+}) => {
+  if (missing) skip(missing);
+  const recorded = recordRequests(undefined, platform.auditLog);
+  await newNamespace("all-rights");
+  await putSecrets(platform, "all-rights");
+
+  await useEveryRight(platform, "all-rights", operator);
+
+  const requests = await recorded();
+  for (const [account, rules] of accounts) expectLeastPrivilege(requests, account, rules);
+  expect(namespacesOf(of(requests, "ebb-source"))).toEqual([""]);
+  expect(namespacesOf(of(requests, "ebb-resync").filter(({ verb }) => verb === "list"))).toEqual([""]);
+}, 120_000);
+
+/** "" where all are asked about at once. */
+const namespacesOf = (requests: readonly AuditedRequest[]): string[] => [
+  ...new Set(requests.map(({ namespace }) => namespace)),
+];
