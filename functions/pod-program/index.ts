@@ -22,5 +22,6 @@ export {
   url,
   type Values,
 } from "./settings.ts";
+export { settingsFile } from "./settings-file.ts";
 export type { Turn } from "./take-turns.ts";
 export { version } from "./version.ts";

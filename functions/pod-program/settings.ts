@@ -68,7 +68,7 @@ export const text = (variable: string, { what, otherwise }: Told<string>): Setti
   parse: (given) => given,
 });
 
-/** Texts, separated by commas. */
+/** Texts, separated by commas; those in braces separate nothing, as in the pattern `{a,b}.log`. */
 export const list = (variable: string, { what, otherwise }: Told<readonly string[]>): Setting<readonly string[]> => ({
   variable,
   what,
@@ -77,7 +77,7 @@ export const list = (variable: string, { what, otherwise }: Told<readonly string
   accepts: "a list, separated by commas",
   parse: (given) =>
     given
-      .split(",")
+      .split(/,(?![^{}]*\})/)
       .map((item) => item.trim())
       .filter((item) => item !== ""),
 });
