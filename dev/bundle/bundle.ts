@@ -1,4 +1,4 @@
-/** One bundle a function: what every start needs in one file, and what few starts need in chunks beside it. */
+/** One bundle a program: what every start needs in one file, and what few starts need in chunks beside it. */
 
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
@@ -7,10 +7,13 @@ import { functionNames, outputFolder, root, sourceOf } from "./functions.ts";
 import { hideImports } from "./hidden-imports.ts";
 import { lazyBuiltins } from "./lazy-builtins.ts";
 
-/** Writes `<folder>/<function>/main.mjs`, its chunks, and `<folder>/meta.json`; resolves with what the latter says. */
-export const bundleFunctions = async (folder: string = join(root, outputFolder)): Promise<Metafile> => {
+/** Writes `<folder>/<name>/main.mjs`, its chunks, and `<folder>/meta.json`; resolves with what the latter says. */
+export const bundleFunctions = async (
+  folder: string = join(root, outputFolder),
+  names: readonly string[] = functionNames(),
+): Promise<Metafile> => {
   await rm(folder, { recursive: true, force: true });
-  const metafiles = await Promise.all(functionNames().map((name) => bundle(name, join(folder, name))));
+  const metafiles = await Promise.all(names.map((name) => bundle(name, join(folder, name))));
   const metafile = {
     inputs: Object.assign({}, ...metafiles.map(({ inputs }) => inputs)),
     outputs: Object.assign({}, ...metafiles.map(({ outputs }) => outputs)),

@@ -1,4 +1,4 @@
-/** The functions that are bundled, and where each bundle lies. */
+/** The programs that are bundled, and where each bundle lies. */
 
 import { readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -7,8 +7,15 @@ export const root: string = fileURLToPath(new URL("../../", import.meta.url));
 
 export const outputFolder = "dist";
 
+/** What runs inside the pods of applications. These have an image of their own; every other program is a function of the operator. */
+const podPrograms: readonly string[] = ["log-shipper", "metrics-exporter", "metrics-sidecar"];
+
+export const functionNames = (): string[] => programNames().filter((name) => !podPrograms.includes(name));
+
+export const podProgramNames = (): string[] => programNames().filter((name) => podPrograms.includes(name));
+
 /** Every folder of `functions/` with a main program. */
-export const functionNames = (): string[] =>
+export const programNames = (): string[] =>
   readdirSync(`${root}functions`, { recursive: true })
     .flatMap((path) => /^([^/\\]+)[/\\]main\.ts$/.exec(String(path))?.[1] ?? [])
     .sort();

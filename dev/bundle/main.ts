@@ -1,13 +1,13 @@
-/** `npm run build`: bundles every function into `dist/`, and prints what each start reads. */
+/** `npm run build`: bundles every program into `dist/`, and prints what each start reads. */
 
 import { bundleFunctions } from "./bundle.ts";
-import { bundleOf } from "./functions.ts";
+import { bundleOf, programNames } from "./functions.ts";
 import { bundleSizes } from "./sizes.ts";
 
 const kilobytes = (bytes: number): string => `${(bytes / 1000).toFixed(1)} kB`;
 
 try {
-  for (const { name, start, lazy } of bundleSizes(await bundleFunctions()))
+  for (const { name, start, lazy } of bundleSizes(await bundleFunctions(undefined, programNames())))
     console.log(
       `${bundleOf(name)}: ${kilobytes(start.node)} at the start on Node, ${kilobytes(start.deno)} on Deno, ${kilobytes(lazy)} on demand`,
     );
