@@ -5,7 +5,7 @@ import type { Schema } from "./schema.ts";
 /** What a CRD says about a kind beside its schema. */
 export type NamedKind = Pick<
   Kind,
-  "resource" | "versions" | "singular" | "shortNames" | "categories" | "printerColumns" | "scale"
+  "resource" | "versions" | "singular" | "shortNames" | "categories" | "printerColumns" | "scale" | "isClusterScoped"
 >;
 
 export interface CustomResourceDefinitionVersion {
@@ -21,7 +21,7 @@ export interface CustomResourceDefinition extends KubeObject {
   spec: {
     group: string;
     names: object;
-    scope: "Namespaced";
+    scope: "Namespaced" | "Cluster";
     conversion: { strategy: "None" };
     versions: CustomResourceDefinitionVersion[];
   };
@@ -38,7 +38,7 @@ export const customResourceDefinition = (kind: NamedKind, schema: Schema): Custo
     spec: {
       group,
       names: { kind: name, listKind: `${name}List`, plural, singular, shortNames, categories },
-      scope: "Namespaced",
+      scope: kind.isClusterScoped ? "Cluster" : "Namespaced",
       conversion: { strategy: "None" },
       versions: kind.versions.map((version) => ({
         name: version,

@@ -2,6 +2,7 @@
 
 import type { Kind } from "../../src/kinds/kind.ts";
 import {
+  kindsIn,
   type Rule,
   reconcileRules,
   resyncRules,
@@ -12,11 +13,14 @@ import {
 } from "./rbac.ts";
 
 /** `undefined`: all namespaces. The event source's account lives in the namespace that it watches, or with ours. */
-export const grants = (kinds: readonly Kind[], watched: string | undefined): object[] => [
-  ...grant("ebb-source", watched ?? systemNamespace, sourceRules(kinds), watched),
-  ...grant("ebb-reconcile", systemNamespace, reconcileRules(kinds), watched),
-  ...grant("ebb-resync", systemNamespace, resyncRules(kinds), watched),
-];
+export const grants = (kinds: readonly Kind[], watched: string | undefined): object[] => {
+  const managed = kindsIn(kinds, watched);
+  return [
+    ...grant("ebb-source", watched ?? systemNamespace, sourceRules(managed), watched),
+    ...grant("ebb-reconcile", systemNamespace, reconcileRules(managed), watched),
+    ...grant("ebb-resync", systemNamespace, resyncRules(managed), watched),
+  ];
+};
 
 /** For a source of events about Secrets in one watched namespace. */
 export const secretGrants = (kinds: readonly Kind[], watched: string): object[] => [

@@ -2,7 +2,8 @@
 
 import { secretResource } from "../../src/api/kubernetes/secret.ts";
 import { eventResource } from "../../src/engine/kubernetes-event.ts";
-import type { Child, Kind } from "../../src/kinds/kind.ts";
+import type { Right } from "../../src/kinds/facts.ts";
+import { type Kind, type Part, partsOf } from "../../src/kinds/kind.ts";
 
 export interface Rule {
   apiGroups: string[];
@@ -16,13 +17,18 @@ export interface Account {
   rules: readonly Rule[];
 }
 
+/** Those that are managed where one namespace is watched, or with `undefined` all of them. */
+export const kindsIn = (kinds: readonly Kind[], watched: string | undefined): readonly Kind[] =>
+  watched === undefined ? kinds : kinds.filter((kind) => !kind.isClusterScoped);
+
 /** Our functions live here. */
 export const systemNamespace = "ebb-system";
 
 /** The rights that `ebb-reconcile` needs in a watched namespace: it reads objects one by one. */
 export const reconcileRules = (kinds: readonly Kind[]): Rule[] => [
   ...kinds.flatMap((kind) => ownerRules(kind, ["get"])),
-  ...childRules(kinds, ["get"]),
+  ...partRules(kinds, ["get"]),
+  ...rightRules(kinds),
   ...secretRules(kinds),
   eventRule,
 ];
@@ -30,7 +36,8 @@ export const reconcileRules = (kinds: readonly Kind[]): Rule[] => [
 /** The rights that `ebb-resync` needs in a watched namespace: it lists as well. */
 export const resyncRules = (kinds: readonly Kind[]): Rule[] => [
   ...kinds.flatMap((kind) => ownerRules(kind, ["get", "list"])),
-  ...childRules(kinds, ["get", "list"]),
+  ...partRules(kinds, ["get", "list"]),
+  ...rightRules(kinds),
   ...secretRules(kinds),
   eventRule,
 ];
@@ -38,7 +45,7 @@ export const resyncRules = (kinds: readonly Kind[]): Rule[] => [
 /** The rights of the event source, which alone may watch. Knative checks get, list and watch before it starts an adapter. */
 export const sourceRules = (kinds: readonly Kind[]): Rule[] =>
   merged(
-    kinds.flatMap(({ resource, children }) => [resource, ...children.filter(isWatched).map((child) => child.resource)]),
+    kinds.flatMap((kind) => [kind.resource, ...watchedParts(kind).map(({ resource }) => resource)]),
     () => ["get", "list", "watch"],
   );
 
@@ -55,7 +62,9 @@ export const secretUserRules = (kinds: readonly Kind[]): Rule[] =>
   );
 
 /** A kind that is not served would end the adapter for all kinds, so what may be absent is left to the resync. */
-export const isWatched = ({ whenNotServed }: Child): boolean => whenNotServed === undefined;
+export const isWatched = ({ whenNotServed }: Part): boolean => whenNotServed === undefined;
+
+export const watchedParts = (kind: Kind): Part[] => partsOf(kind).filter(isWatched);
 
 const ownerRules = ({ resource: { group, plural } }: Kind, reading: string[]): Rule[] => [
   { apiGroups: [group], resources: [plural], verbs: reading },
@@ -64,16 +73,50 @@ const ownerRules = ({ resource: { group, plural } }: Kind, reading: string[]): R
   { apiGroups: [group], resources: [`${plural}/finalizers`], verbs: ["update"] },
 ];
 
-const childRules = (kinds: readonly Kind[], reading: string[]): Rule[] => {
-  const children = kinds.flatMap((kind) => kind.children);
-  const isPruned = (plural: string): boolean =>
-    children.some((child) => child.resource.plural === plural && child.prune);
+const partRules = (kinds: readonly Kind[], reading: string[]): Rule[] => {
+  const parts = kinds.flatMap(partsOf);
+  const of = ({ group, plural }: Named): Part[] =>
+    parts.filter(({ resource }) => resource.plural === plural && resource.group === group);
+  // A family is listed by every pass.
+  const families = new Set(kinds.flatMap(({ families = [] }): Part[] => [...families]));
+  const isListed = (named: Named): boolean => reading.includes("list") || of(named).some((part) => families.has(part));
   return merged(
-    children.map((child: Child) => child.resource),
+    parts.map(({ resource }) => resource),
     // A server-side apply that makes a new object needs both create and patch.
-    ({ plural }) => [...reading, "create", "patch", ...(isPruned(plural) ? ["delete"] : [])],
+    (named) => [
+      "get",
+      ...(isListed(named) ? ["list"] : []),
+      "create",
+      "patch",
+      ...(of(named).some(({ prune }) => prune) ? ["delete"] : []),
+    ],
   );
 };
+
+/** What kinds need beyond their objects and children, but for what an overlay of its own grants. */
+const rightRules = (kinds: readonly Kind[]): Rule[] =>
+  rulesOf(kinds.flatMap(({ rights = [] }) => rights).filter(({ overlay }) => overlay === undefined));
+
+/** What this overlay grants. */
+export const overlayRules = (kinds: readonly Kind[], name: string): Rule[] =>
+  rulesOf(kinds.flatMap(({ rights = [] }) => rights).filter(({ overlay }) => overlay === name));
+
+const rulesOf = (rights: readonly Right[]): Rule[] => {
+  const verbs = new Map<string, Set<string>>();
+  for (const { resource, verbs: more } of rights) {
+    const key = `${resource.group} ${resource.plural}`;
+    verbs.set(key, new Set([...(verbs.get(key) ?? []), ...more]));
+  }
+  return merged(
+    rights.map(({ resource }) => resource),
+    ({ group, plural }) => [...(verbs.get(`${group} ${plural}`) ?? [])],
+  );
+};
+
+interface Named {
+  group: string;
+  plural: string;
+}
 
 /** By name, never listed or watched. */
 const secretRules = (kinds: readonly Kind[]): Rule[] =>
@@ -84,10 +127,7 @@ const secretRules = (kinds: readonly Kind[]): Rule[] =>
 const eventRule: Rule = { apiGroups: [eventResource.group], resources: [eventResource.plural], verbs: ["create"] };
 
 /** One rule for all resources of a group that need the same verbs. */
-const merged = (
-  resources: readonly { group: string; plural: string }[],
-  verbsOf: (resource: { group: string; plural: string }) => string[],
-): Rule[] => {
+const merged = (resources: readonly Named[], verbsOf: (resource: Named) => string[]): Rule[] => {
   const rules = new Map<string, Rule>();
   for (const resource of resources) {
     const verbs = verbsOf(resource);

@@ -2,8 +2,8 @@
 
 import { apiVersion, type Resource } from "../../src/api/kubernetes/resource.ts";
 import { secretResource } from "../../src/api/kubernetes/secret.ts";
-import type { Child, Kind } from "../../src/kinds/kind.ts";
-import { isWatched, systemNamespace } from "./rbac.ts";
+import { type Kind, type Part, partsOf } from "../../src/kinds/kind.ts";
+import { isWatched, kindsIn, systemNamespace } from "./rbac.ts";
 
 /** For one namespace, in which it lies, or with `undefined` for all. */
 export const apiServerSource = (kinds: readonly Kind[], watched: string | undefined): object => ({
@@ -16,7 +16,7 @@ export const apiServerSource = (kinds: readonly Kind[], watched: string | undefi
     ...(watched === undefined && { namespaceSelector: {} }),
     resources: [
       // Custom resources whole; children by label, so that other objects of those kinds wake nobody.
-      ...kinds.map(({ resource }) => entry(resource)),
+      ...kindsIn(kinds, watched).map(({ resource }) => entry(resource)),
       ...watchedChildren(kinds, isWatched),
     ],
     sink,
@@ -49,9 +49,13 @@ const entry = (resource: Resource): { apiVersion: string; kind: string } => ({
 });
 
 /** Each kind of child once. */
-export const watchedChildren = (kinds: readonly Kind[], isMeant: (child: Child) => boolean): object[] => {
+export const watchedChildren = (kinds: readonly Kind[], isMeant: (part: Part) => boolean): object[] => {
   const children = new Map(
-    kinds.flatMap((kind) => kind.children.filter(isMeant).map(({ resource }) => [resource.plural, resource])),
+    kinds.flatMap((kind) =>
+      partsOf(kind)
+        .filter(isMeant)
+        .map(({ resource }) => [`${resource.group} ${resource.plural}`, resource]),
+    ),
   );
   const values = [...new Set(["ebb", ...kinds.map((kind) => kind.managedBy)])];
   const selector = { matchExpressions: [{ key: "app.kubernetes.io/managed-by", operator: "In", values }] };

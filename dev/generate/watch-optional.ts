@@ -1,15 +1,15 @@
 /** The component that also watches children whose API a cluster may lack: without their CRD the event source would not start. Pure. */
 
 import { stringify } from "yaml";
-import type { Child, Kind } from "../../src/kinds/kind.ts";
+import { type Kind, type Part, partsOf } from "../../src/kinds/kind.ts";
 import { isWatched } from "./rbac.ts";
 import { watchedChildren } from "./sources.ts";
 
-const isOptional = (child: Child): boolean => !isWatched(child);
+const isOptional = (part: Part): boolean => !isWatched(part);
 
 /** A kustomization. */
 export const watchOptional = (kinds: readonly Kind[]): object => {
-  const rules = [...new Map(kinds.flatMap((kind) => kind.children.filter(isOptional)).map(ruleOf)).values()];
+  const rules = [...new Map(kinds.flatMap((kind) => partsOf(kind).filter(isOptional)).map(ruleOf)).values()];
   const added = (path: string, values: readonly object[]): string =>
     stringify(
       values.map((value) => ({ op: "add", path, value })),
@@ -28,7 +28,7 @@ export const watchOptional = (kinds: readonly Kind[]): object => {
   };
 };
 
-const ruleOf = ({ resource: { group, plural } }: Child): [string, object] => [
+const ruleOf = ({ resource: { group, plural } }: Part): [string, object] => [
   `${group}/${plural}`,
   { apiGroups: [group], resources: [plural], verbs: ["get", "list", "watch"] },
 ];

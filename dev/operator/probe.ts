@@ -8,7 +8,7 @@ import type { KubeObject } from "../../src/api/kubernetes/object.ts";
 import { apiVersion, type Resource } from "../../src/api/kubernetes/resource.ts";
 import { secretResource } from "../../src/api/kubernetes/secret.ts";
 import type { Kind } from "../../src/kinds/kind.ts";
-import { isWatched } from "../generate/rbac.ts";
+import { watchedParts } from "../generate/rbac.ts";
 import type { Cluster } from "../platform/cluster.ts";
 import { until } from "../platform/until.ts";
 
@@ -96,7 +96,7 @@ const secretProbe = (namespace: string): { resource: Resource; object: KubeObjec
 });
 
 const probeObjects = (kind: Kind, namespace: string): { resource: Resource; object: KubeObject }[] =>
-  [kind.resource, ...kind.children.filter(isWatched).map((child) => child.resource)].map((resource) => {
+  [kind.resource, ...watchedParts(kind).map((part) => part.resource)].map((resource) => {
     const spec = specs[resource.kind];
     if (spec === undefined) throw new Error(`Cannot probe ${resource.kind} as ${import.meta.url} has no spec for it`);
     const metadata = { name: probeName, namespace, labels: { "app.kubernetes.io/managed-by": kind.managedBy } };

@@ -25,7 +25,10 @@ await start("reconcile", async (log, host) => {
   const transport = await connect(host, configuration, metrics);
   const client = kubeClient(transport);
   const memory = createMemory();
-  const reconcile = measured(createReconcile({ client, memory, settings, log, metrics, instance }), metrics);
+  const reconcile = measured(
+    createReconcile({ client, memory, settings, namespaces, log, metrics, instance }),
+    metrics,
+  );
   const authenticate = await loadAuthentication(configuration, { transport, log });
   const { app, finish } = eventsApp({ kinds, namespaces, client, reconcile, memory, log, metrics, authenticate });
   await serve(host, { fetch: app.fetch, port, log, finish, metrics: { operator, port: metricsPort } });

@@ -29,7 +29,10 @@ await start("resync", async (log, host) => {
   const transport = await connect(host, configuration, metrics);
   const client = kubeClient(transport);
   const memory = createMemory();
-  const reconcile = measured(createReconcile({ client, memory, settings, log, metrics, instance }), metrics);
+  const reconcile = measured(
+    createReconcile({ client, memory, settings, namespaces, log, metrics, instance }),
+    metrics,
+  );
 
   const ending = new AbortController();
   const run = async (): Promise<ResyncSummary> => {

@@ -1,7 +1,7 @@
 /** The pass over the children that were hinted at, while the rest is as the last full pass left it. */
 
 import type { CustomResource } from "../api/kubernetes/object.ts";
-import type { Child } from "../kinds/kind.ts";
+import type { Child, Part } from "../kinds/kind.ts";
 import type { CallOptions } from "../kube/client.ts";
 import type { Acted } from "./act.ts";
 import { decide } from "./decide.ts";
@@ -12,7 +12,7 @@ import { tell } from "./tell.ts";
 import { changesOf, decideAll, type Present, rememberSeen, type Visited, visit } from "./visit.ts";
 
 /** What is said to have become of each. One that is said to be deleted is not read: if it is there, its creation is a conflict. */
-export type ChildHints = ReadonlyMap<Child, "changed" | "deleted">;
+export type ChildHints = ReadonlyMap<Part, "changed" | "deleted">;
 
 /**
  * The status is written if it tells of a hinted child. `undefined` when more than this must be looked at: the spec is newer than the
@@ -46,7 +46,7 @@ export const childPass = async (
   const visited = await visit(options, kind, world, call, isAllWell ? decided : undefined);
   if (visited.problems.length > 0) return undefined;
 
-  const status = hints.has(kind.workload) ? withUnread(options, target, world, visited) : undefined;
+  const status = kind.workload && hints.has(kind.workload) ? withUnread(options, target, world, visited) : undefined;
   const told = await tell(options, kind, cr, { visited, status }, call);
   rememberSeen(options, visited);
   options.memory.remember(target, told.cr);

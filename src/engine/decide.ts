@@ -30,7 +30,7 @@ export type Decision =
   /** The child cannot be had: nothing is written. With `retry`, the same may succeed within seconds. */
   | { action: "blocked"; problem: Problem; retry?: Waiting };
 
-export interface DecideContext<CR extends CustomResource> extends Pick<BuildContext, "settings" | "secrets"> {
+export interface DecideContext<CR extends CustomResource> extends Pick<BuildContext, "settings" | "secrets" | "facts"> {
   kind: Pick<Kind<CR>, "adoptAnnotation">;
 }
 
@@ -38,13 +38,13 @@ export const decide = <CR extends CustomResource>(
   child: Child<CR>,
   cr: CR,
   observed: Observed,
-  { kind, settings, secrets }: DecideContext<CR>,
+  { kind, settings, secrets, facts }: DecideContext<CR>,
 ): Decision => {
   if (observed instanceof ApiError) return { action: "unknown", error: observed };
   const live = objectOf(observed);
   const ownedLive = live !== undefined && isOwnedBy(live, cr) ? live : undefined;
   const offered = live !== undefined && isOffered(live, cr, kind) ? live : undefined;
-  const desired = tryBuild(child, cr, { settings, secrets, live: ownedLive ?? offered });
+  const desired = tryBuild(child, cr, { settings, secrets, facts, live: ownedLive ?? offered });
   if (desired instanceof Waiting) return { action: "blocked", problem: problemOf(desired), retry: desired };
   if (desired instanceof Stalled) return { action: "blocked", problem: problemOf(desired) };
 
@@ -65,10 +65,11 @@ export const decide = <CR extends CustomResource>(
 };
 
 /** A child's name is taken by an object that the custom resource does not control. */
-const notControlled = <CR extends CustomResource>(child: Child<CR>, cr: CR): Problem<CommonReason> => ({
-  reason: "NotControlled",
-  message: `${child.resource.kind} "${child.name(cr)}" exists and is not controlled by this ${cr.kind}`,
-});
+const notControlled = <CR extends CustomResource>(child: Child<CR>, cr: CR): Problem => {
+  const { reason, remedy } = child.whenTaken ?? { reason: "NotControlled" satisfies CommonReason, remedy: undefined };
+  const message = `${child.resource.kind} "${child.name(cr)}" exists and is not controlled by this ${cr.kind}`;
+  return { reason, message: remedy === undefined ? message : `${message}: ${remedy}` };
+};
 
 /** A child whose API the API server does not serve. */
 export const notServed = <CR extends CustomResource>(child: Child<CR>, cr: CR): Problem => ({

@@ -3,27 +3,33 @@
 import { Waiting } from "../failures.ts";
 import type { Child } from "../kinds/kind.ts";
 import type { CallOptions } from "../kube/client.ts";
+import { gather } from "./gather.ts";
 import { type Observed, observe, readOwner } from "./observe.ts";
+import { operate, withRemarks } from "./operate.ts";
 import { idle, isBeingDeleted, isNew, type Outcome, type PassOptions } from "./pass.ts";
 import type { Target } from "./target.ts";
 import { tell } from "./tell.ts";
 import { changesOf, type Present, rememberSeen, type Visited, visit } from "./visit.ts";
 
 export const fullPass = async (options: PassOptions, target: Target, call: CallOptions): Promise<Outcome> => {
-  const { cr, ...observation } = await observe(options.client, target, target.kind.children, call);
+  const { kind } = target;
+  const { cr, ...observation } = kind.gather
+    ? await gather(options, target, kind.gather, call)
+    : await observe(options.client, target, kind.children, call);
   if (cr === undefined || isBeingDeleted(cr)) return idle(cr, "spec");
   return await settle(options, target, { ...observation, cr }, call);
 };
 
 /**
  * For a custom resource that was just made, or is gone. It is read first, and the children of a new one not at all: one that is there
- * all the same, whosever it is, makes its creation a conflict. `undefined` when it is neither new nor gone.
+ * all the same, whosever it is, makes its creation a conflict. `undefined` when it is neither new nor gone, and for a kind that gathers.
  */
 export const firstPass = async (
   options: PassOptions,
   target: Target,
   call: CallOptions,
 ): Promise<Outcome | undefined> => {
+  if (target.kind.gather !== undefined) return undefined;
   const { cr, secrets } = await readOwner(options.client, target, call);
   if (cr === undefined || isBeingDeleted(cr)) return idle(cr, "spec");
   if (!isNew(cr)) return undefined;
@@ -35,18 +41,28 @@ const settle = async (options: PassOptions, target: Target, world: Present, call
   const { kind } = target;
   const { memory } = options;
   memory.forget(target, world.cr);
-  const visited = await visit(options, kind, world, call);
-  const { cr, statusWritten } = await tell(options, kind, world.cr, { visited, status: visited }, call);
+  const children = await visit(options, kind, world, call);
+  const operation = await operate(options, kind, { ...world, visited: children }, call);
+  const visited = withRemarks(children, operation);
+  const { goesOn = false, done = [], facts = world.facts } = operation ?? {};
+  const { cr, statusWritten } = await tell(
+    options,
+    kind,
+    world.cr,
+    { visited, status: visited, facts, done, goesOn },
+    call,
+  );
   failIfWaiting(visited);
 
   const stalled = visited.problems.length > 0;
-  if (!stalled) {
+  if (!stalled && !goesOn) {
     rememberSeen(options, visited);
     memory.saw(cr);
     memory.reconciled(cr);
     memory.remember(target, cr);
   }
-  return { result: stalled ? "stalled" : "reconciled", path: "spec", changes: changesOf(visited), statusWritten };
+  const result = stalled ? "stalled" : "reconciled";
+  return { result, path: "spec", changes: changesOf(visited), statusWritten, ...(goesOn && { goesOn }) };
 };
 
 const failIfWaiting = (visited: Visited): void => {

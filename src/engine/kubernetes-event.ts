@@ -41,15 +41,20 @@ export const changeEvent = <CR extends CustomResource>(context: EventContext<CR>
   return kubernetesEvent(context, "Normal", reason, `${reason} ${change.kind} ${change.name}`, change.resourceVersion);
 };
 
+/** The Event of something else that was done, once for each version of the custom resource that it was decided from. */
+export const doneEvent = <CR extends CustomResource>(
+  context: EventContext<CR>,
+  { reason, message }: Problem,
+): KubernetesEvent => kubernetesEvent(context, "Normal", reason, message, context.cr.metadata.resourceVersion ?? "");
+
 /** The Warnings of those problems and notes that the live status does not tell yet: each is said once, when the state begins. */
 export const problemEvents = <CR extends CustomResource>(
   context: EventContext<CR>,
   problems: readonly Problem[],
 ): KubernetesEvent[] => {
-  const degraded = context.cr.status?.conditions?.find(({ type }) => type === "Degraded");
-  const told = degraded?.message ?? "";
+  const told = context.cr.status?.conditions ?? [];
   return problems
-    .filter(({ message }) => !told.includes(message))
+    .filter(({ message }) => !told.some((condition) => condition.message.includes(message)))
     .map(({ reason, message }) =>
       kubernetesEvent(context, "Warning", reason, message, context.cr.metadata.resourceVersion ?? ""),
     );
@@ -105,7 +110,10 @@ const eventOf = ({ regarding, instance, now, occasion, note, ...content }: Event
   return {
     apiVersion: "events.k8s.io/v1",
     kind: "Event",
-    metadata: { name: eventName(name, contentHash([uid, type, reason, note, occasion])), namespace },
+    metadata: {
+      name: eventName(name, contentHash([uid, type, reason, note, occasion])),
+      namespace: namespace === "" ? clusterScopedEvents : namespace,
+    },
     eventTime: now.toISOString().replace("Z", "000Z"),
     ...content,
     note: firstBytes(note, longestNote),
@@ -113,6 +121,9 @@ const eventOf = ({ regarding, instance, now, occasion, note, ...content }: Event
     regarding,
   };
 };
+
+/** Where Events about what is in no namespace are. https://kubernetes.io/docs/reference/kubernetes-api/cluster-resources/event-v1/ */
+const clusterScopedEvents = "default";
 
 const eventName = (name: string, hash: string): string =>
   `${name.slice(0, longestName - hash.length - 1).replace(/[-.]+$/, "")}.${hash}`;

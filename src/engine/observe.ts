@@ -17,6 +17,8 @@ export interface ObservedOwner {
 
 export interface Observation extends ObservedOwner {
   children: ReadonlyMap<Child, Observed>;
+  /** What the kind gathered, if it does. */
+  facts?: unknown;
 }
 
 /** The object that was read, if any. */
@@ -78,14 +80,16 @@ export const readChildren = async (
     ),
   );
 
-const readChild = async (
+/** Rejects for the workload's failure; other failures are told. */
+export const readChild = async (
   client: KubeClient,
   { kind, key: { namespace, name } }: Target,
   child: Child,
   call: CallOptions,
 ): Promise<Observed> => {
   try {
-    return await client.get(child.resource, { namespace, name: child.name({ metadata: { name } }) }, call);
+    const place = { namespace: child.namespace ?? namespace, name: child.name({ metadata: { name } }) };
+    return await client.get(child.resource, place, call);
   } catch (error) {
     if (!(error instanceof ApiError) || child === kind.workload) throw error;
     return child.whenNotServed !== undefined && error.isNotServed ? "not served" : error;

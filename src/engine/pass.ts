@@ -2,16 +2,19 @@
 
 import type { CustomResource } from "../api/kubernetes/object.ts";
 import type { Change } from "./act.ts";
+import type { GatherOptions } from "./gather.ts";
 import type { ReportOptions } from "./report.ts";
 import type { VisitOptions } from "./visit.ts";
 
-export type PassOptions = VisitOptions & ReportOptions;
+export type PassOptions = VisitOptions & ReportOptions & GatherOptions;
 
 export interface Outcome {
   result: "reconciled" | "stalled" | "gone" | "deleting";
   path: "spec" | "child";
   changes: Change[];
   statusWritten: boolean;
+  /** Whether the next pass has more to do at once, see `Operation.goesOn`. */
+  goesOn?: boolean;
 }
 
 export const isBeingDeleted = ({ metadata }: CustomResource): boolean => metadata.deletionTimestamp !== undefined;

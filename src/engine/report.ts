@@ -2,11 +2,12 @@
 
 import type { CustomResource } from "../api/kubernetes/object.ts";
 import { statusManager } from "../field-managers.ts";
+import type { Operation } from "../kinds/facts.ts";
 import type { Child, ChildState, Kind } from "../kinds/kind.ts";
 import type { CallOptions, KubeClient } from "../kube/client.ts";
 import type { Log } from "../log.ts";
 import { type Metrics, noMetrics } from "../metrics/metrics.ts";
-import { changeEvent, eventResource, problemEvents } from "./kubernetes-event.ts";
+import { changeEvent, doneEvent, eventResource, problemEvents } from "./kubernetes-event.ts";
 import type { Memory } from "./memory.ts";
 import { statusPatch } from "./status-patch.ts";
 import { changesOf, type Visited } from "./visit.ts";
@@ -26,13 +27,13 @@ export const reportStatus = async (
   { client, memory, metrics = noMetrics, now = () => new Date() }: ReportOptions,
   kind: Kind,
   cr: CustomResource,
-  visited: Visited,
+  { visited, facts, goesOn }: { visited: Visited; facts: unknown; goesOn: boolean },
   call: CallOptions,
 ): Promise<CustomResource | undefined> => {
   const children = new Map([...visited.children].map(([child, { state }]): [Child, ChildState] => [child, state]));
   const { problems, notes } = visited;
-  metrics.instanceSeen(kind, cr, children.get(kind.workload));
-  const status = kind.status({ cr, children, problems, notes, now: now() });
+  metrics.instanceSeen(kind, cr, kind.workload && children.get(kind.workload));
+  const status = kind.status({ cr, facts, children, problems, notes, now: now() });
   const patch = statusPatch(cr.status, status);
   if (patch === undefined) return undefined;
 
@@ -40,21 +41,23 @@ export const reportStatus = async (
   const key = { namespace, name };
   const options = { ...call, fieldManager: statusManager, resourceVersion };
   const written = await client.patchStatus(kind.resource, key, patch, options);
-  memory.wrote(written);
+  // Its event is the next step, when there is one.
+  if (!goesOn) memory.wrote(written);
   return written;
 };
 
-/** Sends an Event for each change, and for each problem and note that is new. A failed Event fails nothing: it is a remark about work that is done. */
+/** Sends an Event for each change, for what else was done, and for each problem and note that is new. A failed Event fails nothing: it is a remark about work that is done. */
 export const reportEvents = async (
   { client, log, instance, now = () => new Date() }: ReportOptions,
   kind: Kind,
   cr: CustomResource,
-  visited: Visited,
+  { visited, done }: { visited: Visited; done: Operation<unknown>["done"] },
   call: CallOptions,
 ): Promise<void> => {
   const context = { kind, cr, instance, now: now() };
   const events = [
     ...changesOf(visited).map((change) => changeEvent(context, change)),
+    ...done.map((one) => doneEvent(context, one)),
     ...problemEvents(context, [...visited.problems, ...visited.notes]),
   ];
   await Promise.all(

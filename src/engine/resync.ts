@@ -9,11 +9,15 @@ import type { Metrics } from "../metrics/metrics.ts";
 import type { Settings } from "../settings.ts";
 import { type Drift, driftOf, summedDrift } from "./drift.ts";
 import { eventResource, resyncEvent } from "./kubernetes-event.ts";
+import type { Outcome } from "./pass.ts";
 import { isNew } from "./pass.ts";
 import type { Reconcile } from "./reconcile.ts";
 import { survey } from "./survey.ts";
 
 export const defaultConcurrency = 16;
+
+/** Of an operation that goes on, in one run; the next run takes further ones. */
+const mostSteps = 30;
 
 export interface ResyncOptions {
   client: KubeClient;
@@ -56,7 +60,7 @@ export const resync = async (options: ResyncOptions, call: CallOptions = {}): Pr
     summary: { seen: 0, examined: 0, drifted: 0, repaired: 0, stalled: 0, failed: 0 },
     found: [],
   };
-  for (const kind of options.kinds)
+  for (const kind of options.kinds.filter((one) => !one.isClusterScoped || options.namespaces.length === 0))
     for (const namespace of options.namespaces.length === 0 ? [undefined] : options.namespaces)
       await resyncKind(options, kind, namespace, run, call).catch((error: unknown) => {
         call.signal?.throwIfAborted();
@@ -101,14 +105,16 @@ const repair = async (
   const { name, namespace = "" } = listed.metadata;
   const key = { namespace, name };
   try {
-    const outcome = await withDeadline(deadlineMs, signal, (limited) =>
-      reconcile({ kind, key }, { isNewOrGone: isNew(listed), signal: limited }),
-    );
+    const pass = (isNewOrGone: boolean): Promise<Outcome> =>
+      withDeadline(deadlineMs, signal, (limited) => reconcile({ kind, key }, { isNewOrGone, signal: limited }));
+    const outcome = await pass(isNew(listed));
     const drift = driftOf(listed, outcome);
     found.push(...drift.map((one) => ({ namespace, ...one })));
     summary.repaired += outcome.changes.length;
     if (drift.length > 0) summary.drifted += 1;
-    if (outcome.result === "stalled") summary.stalled += 1;
+    let last = outcome;
+    for (let step = 1; last.goesOn && step < mostSteps; step++) last = await pass(false);
+    if (last.result === "stalled") summary.stalled += 1;
   } catch (error) {
     signal?.throwIfAborted();
     summary.failed += 1;

@@ -51,7 +51,9 @@ export const survey = async (
   const { client, metrics = noMetrics } = options;
   const scope = { ...call, namespace };
   const { seen, candidates } = await listOwners(client, kind, scope);
-  for (const children of childrenByResource(kind)) await judgeAll(options, kind, children, candidates, scope);
+  // What its desired state depends on is in no list of its own.
+  if (kind.gather !== undefined) for (const candidate of candidates.values()) conclude(candidate, "suspect");
+  else for (const children of childrenByResource(kind)) await judgeAll(options, kind, children, candidates, scope);
   metrics.instancesListed(kind, namespace, seen);
   const suspects = [...candidates.values()].filter(({ verdict }) => verdict === "suspect").map(({ cr }) => cr);
   return { seen, suspects };
@@ -105,7 +107,7 @@ const secretReader = (
 /** Children that one list holds; the workload's last, so that it need not be kept until the status can be told. */
 const childrenByResource = ({ children, workload }: Kind): Child[][] => {
   const groups = Map.groupBy(children, ({ resource }) => resourceText(resource));
-  const last = resourceText(workload.resource);
+  const last = workload && resourceText(workload.resource);
   return [...groups].sort(([a], [b]) => Number(a === last) - Number(b === last)).map(([, group]) => group);
 };
 
@@ -170,7 +172,7 @@ const isStatusRight = (
   kind: Kind,
   { cr, secrets, states, notes }: Candidate,
 ): boolean => {
-  metrics.instanceSeen(kind, cr, states.get(kind.workload));
+  metrics.instanceSeen(kind, cr, kind.workload && states.get(kind.workload));
   const { problems = [], notes: others = [] } = kind.remarks?.(cr, { settings, secrets }) ?? {};
   const status = kind.status({ cr, children: states, problems, notes: [...notes, ...others], now: now() });
   return statusPatch(cr.status, status) === undefined;

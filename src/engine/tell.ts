@@ -1,6 +1,7 @@
 /** What is said of a pass, once everything is done: Events, and the status. */
 
 import type { CustomResource } from "../api/kubernetes/object.ts";
+import type { Operation } from "../kinds/facts.ts";
 import type { Kind } from "../kinds/kind.ts";
 import { ApiError } from "../kube/api-error.ts";
 import type { CallOptions } from "../kube/client.ts";
@@ -8,6 +9,16 @@ import { isSameState } from "./memory.ts";
 import type { PassOptions } from "./pass.ts";
 import { reportEvents, reportStatus } from "./report.ts";
 import type { Visited } from "./visit.ts";
+
+export interface Told {
+  visited: Visited;
+  /** What the status is computed from; absent when nothing of it was looked at. */
+  status: Visited | undefined;
+  /** What the kind gathered, as it is now. */
+  facts?: unknown;
+  done?: Operation<unknown>["done"];
+  goesOn?: boolean;
+}
 
 /**
  * Sends the Events of what was visited, and writes the status of what is known, if any. Resolves, when both have ended, with the
@@ -17,11 +28,12 @@ export const tell = async (
   options: PassOptions,
   kind: Kind,
   cr: CustomResource,
-  { visited, status }: { visited: Visited; status: Visited | undefined },
+  { visited, status, facts, done = [], goesOn = false }: Told,
   call: CallOptions,
 ): Promise<{ cr: CustomResource; statusWritten: boolean }> => {
-  const events = reportEvents(options, kind, cr, visited, call);
-  const writing = status === undefined ? Promise.resolve(undefined) : reportStatus(options, kind, cr, status, call);
+  const events = reportEvents(options, kind, cr, { visited, done }, call);
+  const found = status && { visited: status, facts, goesOn };
+  const writing = found === undefined ? Promise.resolve(undefined) : reportStatus(options, kind, cr, found, call);
   const written = await writing.finally(() => events);
   if (written === undefined && mayBeOutdated(visited)) await confirm(options, kind, cr, call);
   return { cr: written ?? cr, statusWritten: written !== undefined };

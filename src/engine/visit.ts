@@ -41,7 +41,7 @@ export const visit = async (
   call: CallOptions,
   decided: readonly Decided[] = decideAll(options, kind, world),
 ): Promise<Visited> => {
-  const { cr, secrets } = world;
+  const { cr, secrets, facts } = world;
   const { settings, metrics = noMetrics } = options;
   const perform = async (one: Decided): Promise<[Child, Acted]> => {
     const acted = await performOne(options, cr, one, call);
@@ -56,11 +56,11 @@ export const visit = async (
 
   const [deletes, others] = [decided.filter(isDelete), decided.filter((one) => !isDelete(one))];
   const acted = new Map(await settleAll(others, perform));
-  const isWorkloadDone = acted.get(kind.workload)?.state.current ?? true;
+  const isWorkloadDone = (kind.workload && acted.get(kind.workload))?.state.current ?? true;
   const waiting = deletes.map(({ child }): [Child, Acted] => [child, { state: { owned: true, current: false } }]);
   const children = new Map([...acted, ...(isWorkloadDone ? await settleAll(deletes, perform) : waiting)]);
 
-  const remarks = kind.remarks?.(cr, { settings, secrets });
+  const remarks = kind.remarks?.(cr, { settings, secrets, facts });
   return {
     children,
     problems: [...[...children.values()].flatMap(({ problem }) => problem ?? []), ...(remarks?.problems ?? [])],
@@ -68,22 +68,26 @@ export const visit = async (
   };
 };
 
-export const decideAll = ({ settings }: VisitOptions, kind: Kind, { cr, children, secrets }: Present): Decided[] =>
+export const decideAll = (
+  { settings }: VisitOptions,
+  kind: Kind,
+  { cr, children, secrets, facts }: Present,
+): Decided[] =>
   [...children].map(([child, observed]) => ({
     child,
     observed,
-    decision: decide(child, cr, observed, { kind, settings, secrets }),
+    decision: decide(child, cr, observed, { kind, settings, secrets, facts }),
   }));
 
 /** The previous managers own nothing any more. */
 const decideAfterTakeover = (
   { settings }: VisitOptions,
   kind: Kind,
-  { cr, secrets }: Present,
+  { cr, secrets, facts }: Present,
   { child }: Decided,
   { state: { live } }: Acted,
 ): Decided => {
-  const context = { kind, settings: { ...settings, previousManagers: [] }, secrets };
+  const context = { kind, settings: { ...settings, previousManagers: [] }, secrets, facts };
   return { child, observed: live, decision: decide(child, cr, live, context) };
 };
 

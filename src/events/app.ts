@@ -6,7 +6,7 @@ import type { KubeObject } from "../api/kubernetes/object.ts";
 import { withDeadline } from "../deadline.ts";
 import type { Memory } from "../engine/memory.ts";
 import type { Target } from "../engine/target.ts";
-import type { Child, Kind } from "../kinds/kind.ts";
+import type { Kind, Part } from "../kinds/kind.ts";
 import type { KubeClient } from "../kube/client.ts";
 import { answerTo } from "./answer.ts";
 import type { Authenticate } from "./authentication.ts";
@@ -46,7 +46,7 @@ export const eventsApp = (options: EventsAppOptions): EventsApp => {
   let ending = false;
 
   const ownerOf = async (found: Extract<Route, { about: "unknown" }>): Promise<Route> => {
-    const [child] = found.children;
+    const [child] = found.parts;
     const live =
       child &&
       (await withDeadline(deadlineMs, undefined, (signal) =>
@@ -54,7 +54,7 @@ export const eventsApp = (options: EventsAppOptions): EventsApp => {
       ));
     return live === undefined
       ? { about: "stranger" }
-      : childRoute(live.metadata, found.key.namespace, found.children, kinds);
+      : childRoute(live.metadata, found.key.namespace, found.parts, kinds);
   };
 
   /** Whoever names the Secret is looked at, as after events of all its children; also when a list of another kind fails. */
@@ -103,8 +103,11 @@ export const eventsApp = (options: EventsAppOptions): EventsApp => {
         if (isStatusAlone(memory, event)) {
           // Of another instance, whose status may be out of date by now: what it told of, this one may have seen the end of before.
           memory.overtaken(found);
-          const look: Hint = { child: found.kind.workload, what: "changed", isUnderWay: false, isEcho };
-          return work.hint(found, [look]) ? c.body(null, 202) : c.json(tooMany("custom resources are pending"), 429);
+          const { workload } = found.kind;
+          const look = workload
+            ? [{ child: workload, what: "changed", isUnderWay: false, isEcho } as const]
+            : allOf(found);
+          return work.hint(found, look) ? c.body(null, 202) : c.json(tooMany("custom resources are pending"), 429);
         }
         const end = await work.whole(found, { isNewOrGone: isNewOrGone(event), isEcho });
         if (end === "too many") return c.json(tooMany("passes are going on"), 429);
@@ -112,11 +115,11 @@ export const eventsApp = (options: EventsAppOptions): EventsApp => {
       }
       case "child":
         // Only the workload's status is told in that of its owner.
-        if (!found.children.includes(found.kind.workload) && isStatusAlone(memory, event)) return c.body(null, 204);
+        if (!isWorkload(found) && isStatusAlone(memory, event)) return c.body(null, 204);
         if (
           work.hint(
             found,
-            found.children.map((child) => hintOf(child, event, { isEcho, isTold: () => isToldUnderWay(found) })),
+            found.parts.map((child) => hintOf(child, event, { isEcho, isTold: () => isToldUnderWay(found) })),
           )
         )
           return c.body(null, 202);
@@ -178,8 +181,11 @@ const isStatusAlone = (memory: Memory, { action, metadata }: ObjectEvent): boole
 const isNewOrGone = ({ action, metadata }: ObjectEvent): boolean =>
   action === "delete" || (action === "add" && metadata?.generation === 1);
 
+const isWorkload = ({ kind: { workload }, parts }: Extract<Route, { about: "child" }>): boolean =>
+  workload !== undefined && parts.includes(workload);
+
 const hintOf = (
-  child: Child,
+  child: Part,
   { action, metadata, status }: ObjectEvent,
   { isEcho, isTold }: { isEcho: () => boolean; isTold: () => boolean },
 ): Hint => ({

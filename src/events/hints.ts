@@ -4,12 +4,12 @@
  */
 
 import { type Target, targetText } from "../engine/target.ts";
-import type { Child } from "../kinds/kind.ts";
+import type { Part } from "../kinds/kind.ts";
 import { type Metrics, noMetrics } from "../metrics/metrics.ts";
 
 /** Something that happened to a child. */
 export interface Hint {
-  child: Child;
+  child: Part;
   what: "changed" | "deleted";
   /** Whether it is a step on the way to something that will be told as well, such as one pod more of a rollout. */
   isUnderWay: boolean;

@@ -3,7 +3,7 @@
 import type { ObjectMeta } from "../api/kubernetes/object.ts";
 import { groupOf, type ObjectKey } from "../api/kubernetes/resource.ts";
 import { secretResource } from "../api/kubernetes/secret.ts";
-import type { Child, Kind } from "../kinds/kind.ts";
+import { type Kind, type Part, partsOf } from "../kinds/kind.ts";
 import { BadEvent } from "./bad-event.ts";
 import type { ObjectEvent } from "./cloud-event.ts";
 
@@ -11,9 +11,9 @@ export type Route =
   /** The custom resource itself. */
   | { about: "owner"; kind: Kind; key: ObjectKey }
   /** A child of it. */
-  | { about: "child"; kind: Kind; key: ObjectKey; children: readonly Child[] }
+  | { about: "child"; kind: Kind; key: ObjectKey; parts: readonly Part[] }
   /** An object of a child's kind, told without its owner (Reference mode). */
-  | { about: "unknown"; children: readonly Child[]; key: ObjectKey }
+  | { about: "unknown"; parts: readonly Part[]; key: ObjectKey }
   /** A Secret, and the kinds whose custom resources may name it. */
   | { about: "secret"; kinds: readonly Kind[]; key: ObjectKey }
   /** An object of a child's kind that none of our kinds controls. */
@@ -29,13 +29,14 @@ export interface RouteOptions {
 export const route = (event: ObjectEvent, { kinds, namespaces }: RouteOptions): Route => {
   const { name, namespace, metadata } = event;
   if (!isDnsName(name, 253)) throw new BadEvent(`name is no DNS name: ${JSON.stringify(name.slice(0, 100))}`);
+  const key = { namespace, name };
+  const own = kinds.find(({ resource }) => isOf(resource, event));
+  if (own?.isClusterScoped) return clusterScoped(own, key, namespaces);
+
   if (!isDnsName(namespace, 63))
     throw new BadEvent(`namespace is no DNS name: ${JSON.stringify(namespace.slice(0, 100))}`);
   if (namespaces.length > 0 && !namespaces.includes(namespace))
     throw new BadEvent(`namespace "${namespace}" is not watched: EBB_NAMESPACES is ${namespaces.join(",")}`);
-
-  const key = { namespace, name };
-  const own = kinds.find(({ resource }) => isOf(resource, event));
   if (own !== undefined) return { about: "owner", kind: own, key };
 
   const users = kinds.filter((kind) => kind.secrets !== undefined);
@@ -44,11 +45,20 @@ export const route = (event: ObjectEvent, { kinds, namespaces }: RouteOptions): 
     return { about: "secret", kinds: users, key };
   }
 
-  const children = kinds.flatMap((kind) => kind.children.filter(({ resource }) => isOf(resource, event)));
-  if (children.length === 0) throw new BadEvent(`kind ${event.kind} of ${event.apiVersion} is not watched`);
-  return metadata === undefined
-    ? { about: "unknown", children, key }
-    : childRoute(metadata, namespace, children, kinds);
+  const parts = kinds.flatMap((kind) => partsOf(kind).filter(({ resource }) => isOf(resource, event)));
+  if (parts.length === 0) throw new BadEvent(`kind ${event.kind} of ${event.apiVersion} is not watched`);
+  return metadata === undefined ? { about: "unknown", parts, key } : childRoute(metadata, namespace, parts, kinds);
+};
+
+const clusterScoped = (kind: Kind, key: ObjectKey, namespaces: readonly string[]): Route => {
+  const { kind: name } = kind.resource;
+  if (key.namespace !== "")
+    throw new BadEvent(
+      `${name} is in no namespace: it is said to be in ${JSON.stringify(key.namespace.slice(0, 100))}`,
+    );
+  if (namespaces.length > 0)
+    throw new BadEvent(`${name} is managed only where all namespaces are: EBB_NAMESPACES is ${namespaces.join(",")}`);
+  return { about: "owner", kind, key };
 };
 
 /** Events travel as plain HTTP. Nothing of what came is quoted. */
@@ -59,7 +69,7 @@ const secretWithContent =
 export const childRoute = (
   { ownerReferences }: Partial<ObjectMeta>,
   namespace: string,
-  children: readonly Child[],
+  parts: readonly Part[],
   kinds: readonly Kind[],
 ): Route => {
   const controller = Array.isArray(ownerReferences)
@@ -71,8 +81,8 @@ export const childRoute = (
   return {
     about: "child",
     kind,
-    key: { namespace, name },
-    children: children.filter((child) => kind.children.includes(child)),
+    key: { namespace: kind.isClusterScoped ? "" : namespace, name },
+    parts: parts.filter((part) => partsOf(kind).includes(part)),
   };
 };
 

@@ -4,6 +4,7 @@ import { withDeadline } from "../deadline.ts";
 import type { Outcome } from "../engine/pass.ts";
 import type { Reconcile, ReconcileOptions } from "../engine/reconcile.ts";
 import { type Target, targetText } from "../engine/target.ts";
+import { partsOf } from "../kinds/kind.ts";
 import type { Log } from "../log.ts";
 import { type Metrics, noMetrics } from "../metrics/metrics.ts";
 import { pause } from "../pause.ts";
@@ -82,6 +83,8 @@ export const createWork = ({
       const startedAt = performance.now();
       const outcome = await withDeadline(deadlineMs, undefined, (signal) => reconcile(target, { ...tidings, signal }));
       logOutcome(log, target, outcome, performance.now() - startedAt);
+      // Nothing else would tell that there is more to do.
+      if (outcome.goesOn && !outcome.statusWritten) hints.add(target, allOf(target));
     };
     return serially.run(targetText(target), () => inPlace(pass));
   };
@@ -180,7 +183,7 @@ const burstMs = 20;
 
 /** As if every child had changed, which looks at everything. */
 export const allOf = ({ kind }: Target): Hint[] =>
-  kind.children.map((child) => ({ child, what: "changed", isUnderWay: false, isEcho: () => false }));
+  partsOf(kind).map((child) => ({ child, what: "changed", isUnderWay: false, isEcho: () => false }));
 
 /** One line for what was done; a pass that found all well is told as well, since somebody asked for it. */
 const logOutcome = (

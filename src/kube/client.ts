@@ -3,6 +3,7 @@
 import type { CustomResource, KubeObject, ManagedFieldsEntry } from "../api/kubernetes/object.ts";
 import { apiVersion, keyText, type ObjectKey, type Resource } from "../api/kubernetes/resource.ts";
 import { ApiError } from "./api-error.ts";
+import { discovery } from "./discovery.ts";
 import { pathOf } from "./path.ts";
 import type { Request, Transport } from "./transport.ts";
 
@@ -65,6 +66,20 @@ export interface KubeClient {
     managedFields: readonly ManagedFieldsEntry[],
     options?: CallOptions,
   ): Promise<T>;
+  /**
+   * Merge patch of exactly the version that was read; else throws a conflict.
+   * https://datatracker.ietf.org/doc/html/rfc7386
+   */
+  mergePatch<T extends KubeObject>(
+    resource: Resource,
+    object: KubeObject,
+    patch: object,
+    options: CallOptions & { fieldManager: string },
+  ): Promise<T>;
+  /** Whether the API server has such objects; asked once. */
+  serves(resource: Resource, options?: CallOptions): Promise<boolean>;
+  /** Minor version of the API server; asked once. */
+  minorVersion(options?: CallOptions): Promise<number>;
   /** `false` when an object of that name exists already. */
   create(resource: Resource, object: KubeObject, options?: CallOptions): Promise<boolean>;
   /** Deletes exactly the object that was read, with background propagation; `false` when it is gone already. */
@@ -87,6 +102,8 @@ export interface VersionedWrites {
 }
 
 export const kubeClient = (transport: Transport): KubeClient & VersionedWrites => ({
+  ...discovery(transport),
+
   async get<T extends KubeObject>(resource: Resource, key: ObjectKey, { signal }: CallOptions = {}) {
     const doing = `read ${resource.kind} "${keyText(key)}"`;
     const answer = await transport.send({ method: "GET", path: pathOf(resource, key), signal, doing }).catch(absent);
@@ -149,6 +166,30 @@ export const kubeClient = (transport: Transport): KubeClient & VersionedWrites =
     const doing = `take over the fields of ${resource.kind} "${object.metadata.namespace}/${object.metadata.name}"`;
     const operation = { op: "replace", path: "/metadata/managedFields", value: managedFields } as const;
     return (await patchVersion(transport, resource, object, [operation], { signal, doing })) as T;
+  },
+
+  async mergePatch<T extends KubeObject>(
+    resource: Resource,
+    object: KubeObject,
+    patch: object,
+    { fieldManager, signal }: CallOptions & { fieldManager: string },
+  ) {
+    const { name, namespace = "", resourceVersion } = object.metadata;
+    const key = { name, namespace };
+    const doing = `patch ${resource.kind} "${keyText(key)}"`;
+    const { metadata = {} } = patch as Partial<KubeObject>;
+    const { body } = await transport
+      .send({
+        method: "PATCH",
+        path: pathOf(resource, key),
+        query: { fieldManager },
+        contentType: "application/merge-patch+json",
+        body: { ...patch, metadata: { ...metadata, resourceVersion } },
+        signal,
+        doing,
+      })
+      .catch(goneAs(doing));
+    return body as T;
   },
 
   async replace<T extends KubeObject>(resource: Resource, object: T, { signal }: CallOptions = {}) {

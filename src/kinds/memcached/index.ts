@@ -17,7 +17,7 @@ import { tellsUnderWay } from "./status/under-way.ts";
 
 const conditionStatus = (type: string): string => `.status.conditions[?(@.type=="${type}")].status`;
 
-export const memcached: Kind<Memcached> = {
+export const memcached = {
   resource,
   versions: ["v1alpha1", "v1beta1"],
   singular: "memcached",
@@ -48,4 +48,4 @@ export const memcached: Kind<Memcached> = {
   tellsUnderWay,
   reportingController: "memcached-controller",
   metrics,
-};
+} satisfies Kind<Memcached>;

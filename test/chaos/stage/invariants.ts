@@ -101,6 +101,6 @@ const truth = (world: World, cr: Memcached): Memcached["status"] => {
     const decision = decide(child, cr, "not served", { kind: memcached, settings, secrets });
     return decision.action === "skip" ? [decision.note] : [];
   });
-  const { problems = [], notes = [] } = memcached.remarks?.(cr, { settings, secrets }) ?? {};
+  const { problems, notes } = memcached.remarks(cr, { secrets });
   return memcached.status({ cr, children: new Map(states), problems, notes: [...skipped, ...notes], now: new Date() });
 };

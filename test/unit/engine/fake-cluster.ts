@@ -175,6 +175,21 @@ export const fakeCluster = ({ serves, objects = [], schema = usualSchema }: Fake
       });
     },
 
+    mergePatch: (resource, { metadata }, patch, { fieldManager, signal }) => {
+      const { namespace = "", name, resourceVersion } = metadata;
+      const id = idOf(resource.kind, { namespace, name });
+      return send(`patch ${id}`, resource, { signal }, () => {
+        const before = store.get(id);
+        if (before === undefined || before.object.metadata.resourceVersion !== resourceVersion)
+          throw new ApiError(id, 409, "Conflict", "resourceVersion");
+        const next = merged(before.object, patch) as KubeObject;
+        return save(id, before, edited(before, next, `${fieldManager} Update`, schema)) as never;
+      });
+    },
+
+    serves: ({ kind }) => Promise.resolve(serves.some((one) => one.kind === kind) && !withdrawn.has(kind)),
+    minorVersion: () => Promise.resolve(36),
+
     create: (resource, object, options = {}) => {
       const { namespace = "", name } = object.metadata;
       const id = idOf(resource.kind, { namespace, name });

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
 import type { Target } from "../../../src/engine/target.ts";
 import { createHints, type Hint, type Hints, type HintsOptions } from "../../../src/events/hints.ts";
-import type { Child } from "../../../src/kinds/kind.ts";
+import type { Part } from "../../../src/kinds/kind.ts";
 import { configMap, gadgets, service } from "../engine/gadget.ts";
 
 const of = (name: string): Target => ({ kind: gadgets, key: { namespace: "web", name } });
@@ -9,7 +9,7 @@ const configHint: Hint = { child: configMap, what: "changed", isUnderWay: false,
 const serviceHint: Hint = { ...configHint, child: service };
 /** One step of many. */
 const stepHint: Hint = { ...configHint, isUnderWay: true };
-const nameOf = new Map<Child, string>([
+const nameOf = new Map<Part, string>([
   [configMap, "configMap"],
   [service, "service"],
 ]);

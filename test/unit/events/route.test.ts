@@ -4,6 +4,7 @@ import { BadEvent } from "../../../src/events/bad-event.ts";
 import type { ObjectEvent } from "../../../src/events/cloud-event.ts";
 import { childRoute, type RouteOptions, route } from "../../../src/events/route.ts";
 import { configMap, gadgets, service } from "../engine/gadget.ts";
+import { bells, clusterHerds } from "../engine/herd.ts";
 
 const options: RouteOptions = { kinds: [gadgets], namespaces: [] };
 
@@ -43,7 +44,7 @@ test("an event of a child is about its controller, and names the child", () => {
     about: "child",
     kind: gadgets,
     key: { namespace: "web", name: "owner" },
-    children: [service],
+    parts: [service],
   });
 });
 
@@ -53,7 +54,7 @@ test("an event without metadata is about an object whose owner has to be read", 
   expect(route(referenced, options)).toEqual({
     about: "unknown",
     key: { namespace: "web", name: "a" },
-    children: [service],
+    parts: [service],
   });
 });
 
@@ -138,6 +139,33 @@ test("only children of the controller's own kind are named", () => {
   const { configMap: other } = { configMap: { ...configMap } };
 
   expect(childRoute({ ownerReferences: [owner] }, "web", [other, configMap], [gadgets])).toMatchObject({
-    children: [configMap],
+    parts: [configMap],
+  });
+});
+
+describe("a kind of no namespace", () => {
+  const own = { apiVersion: "tests.ebb.dev/v1", kind: "Herd", namespace: "" };
+  const all = { kinds: [clusterHerds], namespaces: [] };
+
+  test("is its own key", () => {
+    expect(route(event(own), all)).toMatchObject({ about: "owner", key: { namespace: "", name: "a" } });
+  });
+
+  test("is refused when it is said to be in one, and where only some are managed", () => {
+    expect(() => route(event({ ...own, namespace: "web" }), all)).toThrow("Herd is in no namespace");
+    expect(() => route(event(own), { ...all, namespaces: ["web"] })).toThrow("only where all namespaces are");
+  });
+
+  test("owns members of its families in any namespace", () => {
+    const controller = { apiVersion: "tests.ebb.dev/v1", kind: "Herd", name: "a", uid: "1", controller: true };
+    const metadata = { name: "x-bell", ownerReferences: [controller] };
+    const bell = event({ apiVersion: "v1", kind: "Service", name: "x-bell", namespace: "web", metadata });
+
+    expect(route(bell, all)).toEqual({
+      about: "child",
+      kind: clusterHerds,
+      key: { namespace: "", name: "a" },
+      parts: [bells],
+    });
   });
 });

@@ -196,3 +196,20 @@ test.each([
 
   expect(begun).toEqual(expected);
 });
+
+test("an operation that goes on and tells of it in no status is gone on with from here", async () => {
+  const outcomes: Outcome[] = [{ ...done, goesOn: true }, { ...done, goesOn: true, statusWritten: true }, done];
+  const passes: string[] = [];
+  const work = createWork({
+    reconcile: async ({ key }) => {
+      passes.push(key.name);
+      return outcomes.shift() ?? done;
+    },
+    log: memoryLog(),
+  });
+
+  await within(0, work.whole(of("a"), event));
+  await vi.advanceTimersByTimeAsync(2_000);
+
+  expect(passes).toEqual(["a", "a"]);
+});

@@ -317,3 +317,30 @@ test("the signal goes along with every request", async () => {
 
   expect(requests.map((request) => request.signal)).toEqual(Array.from({ length: 9 }, () => signal));
 });
+
+describe("mergePatch", () => {
+  test("is of exactly the version that was read", async () => {
+    const read = { ...object, metadata: { ...key, resourceVersion: "7" } };
+    const { client, requests } = clientOf(ok(object));
+
+    await client.mergePatch(services, read, { metadata: { labels: { a: "b" } } }, { fieldManager: "ebb" });
+
+    expect(requests).toMatchObject([
+      {
+        method: "PATCH",
+        path: "/api/v1/namespaces/web/services/a",
+        query: { fieldManager: "ebb" },
+        contentType: "application/merge-patch+json",
+        body: { metadata: { labels: { a: "b" }, resourceVersion: "7" } },
+      },
+    ]);
+  });
+
+  test("of an object that is gone is a conflict", async () => {
+    const { client } = clientOf(refused(404, "NotFound"));
+
+    await expect(client.mergePatch(services, object, {}, { fieldManager: "ebb" })).rejects.toMatchObject({
+      status: 409,
+    });
+  });
+});

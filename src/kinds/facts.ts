@@ -1,0 +1,56 @@
+/** For kinds that depend on more than their custom resources and children: what they read, what they do beside, and what it takes. */
+
+import type { KubeObject } from "../api/kubernetes/object.ts";
+import type { ObjectKey, Resource } from "../api/kubernetes/resource.ts";
+import type { Settings } from "../settings.ts";
+import type { Problem, SecretState } from "./kind.ts";
+
+/** Reads of live objects, within the deadline of a pass. Each rejects when it cannot be done. */
+export interface Reader {
+  get<T extends KubeObject>(resource: Resource, key: ObjectKey): Promise<T | undefined>;
+  /** Pages of one consistent snapshot. */
+  list<T extends KubeObject>(
+    resource: Resource,
+    options?: { namespace?: string | undefined; labelSelector?: string | undefined },
+  ): AsyncGenerator<T[]>;
+  /** Whether the API server has such objects. */
+  serves(resource: Resource): Promise<boolean>;
+  /** Minor version of the API server. */
+  minorVersion(): Promise<number>;
+}
+
+/** Where and for whom facts are gathered. */
+export interface GatherContext {
+  settings: Settings;
+  secrets: ReadonlyMap<string, SecretState>;
+  /** Namespaces that the operator works in; empty: all. */
+  namespaces: readonly string[];
+  now: Date;
+}
+
+/** Work on what is no child. */
+export interface Operation<Facts> {
+  /** The facts as they are now, for the status. */
+  facts: Facts;
+  problems: readonly Problem[];
+  notes: readonly Problem[];
+  /** What was written, each told by an Event. */
+  done: readonly { reason: string; message: string }[];
+  /** Whether there is more to do as soon as the status that follows is written: its event is then no echo but the next step. */
+  goesOn: boolean;
+}
+
+/** Writes of an operation to objects of others. */
+export interface Writer {
+  /** Sets what the patch names if the object still has the resourceVersion that was read; else rejects with a conflict. */
+  mergePatch<T extends KubeObject>(resource: Resource, object: KubeObject, patch: object): Promise<T>;
+}
+
+/** A right that a kind needs beyond those on its own objects and children. */
+export interface Right {
+  resource: Resource;
+  /** Verbs of RBAC. */
+  verbs: readonly string[];
+  /** Whether it is granted only where somebody chose the overlay of this name. */
+  overlay?: string;
+}
