@@ -23,11 +23,17 @@ export const mode = (usual: "Auto" | "Container") =>
     );
 
 /** A DNS label. https://kubernetes.io/docs/concepts/overview/working-with-objects/names/#dns-label-names */
-export const containerName = z
-  .string()
-  .min(1)
-  .max(63)
-  .regex(/^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/);
+const label = (longest: number) =>
+  z
+    .string()
+    .min(1)
+    .max(longest)
+    .regex(/^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/);
+
+export const containerName = label(63);
+
+/** Of a container whose volumes are named after it. */
+export const ownerName = label(63 - "-config".length);
 
 export const port = (usual: number) =>
   z.int32().min(0).max(65535).default(usual).describe("TCP port that the container listens on.");

@@ -2,6 +2,7 @@ export { ClusterSidecarInjection, ClusterSidecarInjectionSpec } from "./cluster-
 export type { Exporter } from "./exporter.ts";
 export type { LogShipper } from "./log-shipper.ts";
 export type { MetricsExporter } from "./metrics-exporter.ts";
+export type { Plan } from "./plan.ts";
 export type { PortMetrics } from "./port-metrics.ts";
 export type { RawContainer } from "./raw-container.ts";
 export { SidecarInjection, SidecarInjectionSpec } from "./sidecar-injection.ts";

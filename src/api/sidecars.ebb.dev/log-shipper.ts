@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { containerFields, containerName, mode, port } from "./container.ts";
+import { containerFields, mode, ownerName } from "./container.ts";
 import { ConfigMapKey, SecretKey, SecretName } from "./references.ts";
 
 const path = z.string().min(1).max(253);
@@ -41,7 +41,7 @@ const Destination = z.object({
 
 /** Ships the lines of log files. */
 export const LogShipper = z.object({
-  name: containerName.default("log-shipper").describe("Name of the container, unique in the pod."),
+  name: ownerName.default("log-shipper").describe("Name of the container, unique in the pod."),
   enabled: z.boolean().default(false).describe("Whether it is injected."),
   mode: mode("Auto"),
   driver: z
@@ -90,7 +90,14 @@ export const LogShipper = z.object({
     })
     .prefault({})
     .describe("How the volume is kept from filling."),
-  port: port(9110).describe("TCP port of health and metrics; none when 0."),
+  port: z
+    .int32()
+    .min(0)
+    .max(65535)
+    .optional()
+    .describe(
+      "TCP port of health and metrics; none when 0. When absent 9110 for the first shipper, 9111 for the second, and so on.",
+    ),
   command: z
     .array(z.string().max(4096))
     .max(64)

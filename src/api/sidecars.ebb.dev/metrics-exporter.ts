@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { containerFields, containerName, mode, port } from "./container.ts";
+import { containerFields, mode, ownerName, port } from "./container.ts";
 
 const Export = z.object({
   prometheus: z
@@ -32,7 +32,7 @@ const Export = z.object({
 
 /** Collects metrics that the app writes to files. */
 export const MetricsExporter = z.object({
-  name: containerName.default("metrics-exporter").describe("Name of the container, unique in the pod."),
+  name: ownerName.default("metrics-exporter").describe("Name of the container, unique in the pod."),
   enabled: z.boolean().default(false).describe("Whether it is injected."),
   mode: mode("Auto"),
   mountPath: z
