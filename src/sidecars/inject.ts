@@ -2,21 +2,26 @@
 
 import { isDeepStrictEqual } from "node:util";
 import type { V1Container, V1PodSpec } from "@kubernetes/client-node";
+import { addParts } from "./add-parts.ts";
 import { conflict, type Refusal } from "./conflicts.ts";
-import type { Plan } from "./plan.ts";
+import type { Parts } from "./parts.ts";
 
-export type Injection = { podSpec: V1PodSpec; refused?: never } | { refused: Refusal };
+export type InjectedSpec = { podSpec: V1PodSpec; refused?: never } | { refused: Refusal };
 
 /**
- * All of a plan or nothing. A planned container that is already there, exactly as planned, is left as it is; so a second
- * injection changes nothing.
+ * All parts or none. A planned container that is already there, exactly as planned, is left as it is; so a second injection changes
+ * nothing.
  */
-export function injectPodSpec(podSpec: V1PodSpec, plan: Plan): Injection {
-  const missing = plan.regular.filter((container) => !isPresent(podSpec, container));
+export function injectPodSpec(podSpec: V1PodSpec, parts: Parts): InjectedSpec {
+  const { containers, initContainers = [] } = podSpec;
+  const missing: Parts = {
+    ...parts,
+    regular: parts.regular.filter((container) => !isAmong(containers, container)),
+    native: (parts.native ?? []).filter((container) => !isAmong(initContainers, container)),
+  };
   const refused = conflict(podSpec, missing);
-  if (refused) return { refused };
-  return { podSpec: missing.length === 0 ? podSpec : { ...podSpec, containers: [...podSpec.containers, ...missing] } };
+  return refused ? { refused } : { podSpec: addParts(podSpec, missing) };
 }
 
-const isPresent = (podSpec: V1PodSpec, planned: V1Container): boolean =>
-  podSpec.containers.some((container) => isDeepStrictEqual(container, planned));
+const isAmong = (containers: readonly V1Container[], planned: V1Container): boolean =>
+  containers.some((container) => isDeepStrictEqual(container, planned));

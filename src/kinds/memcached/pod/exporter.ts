@@ -3,7 +3,7 @@
 import { defaultExporterImage } from "../../../api/memcached.c5c3.io/defaults.ts";
 import type { Memcached } from "../../../api/memcached.c5c3.io/index.ts";
 import type { Settings } from "../../../settings.ts";
-import type { Plan } from "../../../sidecars/plan.ts";
+import type { Parts } from "../../../sidecars/parts.ts";
 import { containerPort, metricsPort } from "../ports.ts";
 import { isMonitored, specOf } from "../spec.ts";
 import { env } from "./env.ts";
@@ -11,7 +11,7 @@ import { resources } from "./resources.ts";
 import { exporterSecurityContext } from "./security.ts";
 
 /** An empty plan without monitoring. */
-export function exporterPlan(cr: Memcached, settings: Settings): Plan {
+export function exporterPlan(cr: Memcached, settings: Settings): Parts {
   if (!isMonitored(cr)) return { regular: [] };
   const { exporterImage, exporterArgs = [], exporterEnv, exporterResources } = specOf(cr).monitoring ?? {};
   const { imagePullPolicy } = specOf(cr);

@@ -1,0 +1,21 @@
+/** The sidecars of an injection that are switched on, in the order in which pods get them. Pure. */
+
+import { exporterEntry } from "./entries/exporter.ts";
+import { logShipperEntry } from "./entries/log-shipper.ts";
+import { metricsExporterEntry } from "./entries/metrics-exporter.ts";
+import { portMetricsEntry } from "./entries/port-metrics.ts";
+import { rawContainerEntry } from "./entries/raw-container.ts";
+import type { Entry, EntryContext, Facts } from "./entry.ts";
+import type { Injecting } from "./injection.ts";
+
+export const entriesOf = ({ metadata: { name }, spec }: Injecting, facts: Facts): Entry[] => {
+  const { logShippers = [], metricsExporters = [], portMetrics, exporters = [], containers = [] } = spec;
+  const context: EntryContext = { ...facts, name, sharedVolume: spec.sharedVolume.name };
+  return [
+    ...logShippers.flatMap((entry, index) => (entry.enabled ? logShipperEntry(entry, index, context) : [])),
+    ...metricsExporters.flatMap((entry) => (entry.enabled ? metricsExporterEntry(entry, context) : [])),
+    ...(portMetrics.enabled ? [portMetricsEntry(portMetrics, context)] : []),
+    ...exporters.map(exporterEntry),
+    ...containers.map(rawContainerEntry),
+  ];
+};
