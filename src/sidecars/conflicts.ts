@@ -2,11 +2,12 @@
 
 import type { V1Container, V1ContainerPort, V1PodSpec } from "@kubernetes/client-node";
 import type { Parts } from "./parts.ts";
+import type { SkipReason } from "./reasons.ts";
 import { isSamePath } from "./same-path.ts";
 
 export interface Refusal {
   /** For programs; also what an injected pod is marked with. */
-  reason: "ContainerNotFound" | "NameConflict" | "VolumeConflict" | "MountConflict" | "PortConflict";
+  reason: SkipReason;
   message: string;
 }
 

@@ -5,13 +5,16 @@ import { describe, expect, test } from "vitest";
 import { reasonTables } from "../../../dev/generate/docs/reasons.ts";
 import { answerReasons } from "../../../src/events/reasons.ts";
 import type { Reason } from "../../../src/kinds/reasons.ts";
+import { skipReasons } from "../../../src/sidecars/reasons.ts";
 
 const root = new URL("../../../", import.meta.url);
 const rows: [string, Reason][] = Object.values(reasonTables).flatMap((table) => Object.entries(table));
 const answers = Object.entries(answerReasons);
 
-/** Told as something else: causes of an AdmissionReview's answer, and of a refusal that becomes `InvalidSpec`. */
-const ofOthers = ["FieldValueInvalid", "FieldValueRequired", "Invalid", "NameConflict", "PortConflict"];
+const skips = Object.entries(skipReasons);
+
+/** Causes of an AdmissionReview's answer. */
+const ofOthers = ["FieldValueInvalid", "FieldValueRequired", "Invalid"];
 /** Of an ApiError that is made here, in the words of the API server. */
 const ofApiServer = ["Conflict"];
 
@@ -42,18 +45,18 @@ const given = new Set(
 );
 
 test("the reasons that the code gives are those of the tables", () => {
-  const known = [...rows, ...answers].map(([name]) => name);
+  const known = [...rows, ...answers, ...skips].map(([name]) => name);
 
   expect([...given].toSorted()).toEqual([...new Set([...known, ...ofOthers, ...ofApiServer])].toSorted());
 });
 
 test("no reason is in two tables", () => {
-  const names = [...rows, ...answers].map(([name]) => name);
+  const names = [...rows, ...answers, ...skips].map(([name]) => name);
 
   expect(names).toEqual([...new Set(names)]);
 });
 
-describe.each([...rows, ...answers])("%s", (name, row) => {
+describe.each([...rows, ...answers, ...skips])("%s", (name, row) => {
   test("is one word in CamelCase", () => {
     expect(name).toMatch(/^[A-Z][A-Za-z]+$/);
   });

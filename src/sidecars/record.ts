@@ -1,0 +1,27 @@
+/** What a pod says of its injections, in two annotations that are sets: items with commas between, in any order. Pure. */
+
+import { injectedAnnotation, skippedAnnotation } from "./names.ts";
+import type { SkipReason } from "./reasons.ts";
+
+type Annotations = Readonly<Record<string, string>>;
+
+export const isRecorded = (annotations: Annotations, key: string): boolean =>
+  itemsOf(annotations[injectedAnnotation]).some((item) => item.startsWith(`${key}@`));
+
+export const withInjected = (annotations: Annotations, key: string, revision: string): Annotations => {
+  const { [skippedAnnotation]: skipped, ...others } = annotations;
+  const left = itemsOf(skipped).filter((item) => !item.startsWith(`${key}:`));
+  return {
+    ...others,
+    ...(left.length > 0 && { [skippedAnnotation]: left.join(",") }),
+    [injectedAnnotation]: [...itemsOf(annotations[injectedAnnotation]), `${key}@${revision}`].join(","),
+  };
+};
+
+/** In place of what an earlier look found. */
+export const withSkipped = (annotations: Annotations, key: string, reason: SkipReason): Annotations => {
+  const others = itemsOf(annotations[skippedAnnotation]).filter((item) => !item.startsWith(`${key}:`));
+  return { ...annotations, [skippedAnnotation]: [...others, `${key}:${reason}`].join(",") };
+};
+
+const itemsOf = (set = ""): string[] => set.split(",").filter((item) => item !== "");
