@@ -25,7 +25,7 @@ const readSecret = async (
 ): Promise<SecretState> => {
   try {
     const secret = await client.get<Secret>(secretResource, key, call);
-    return secret === undefined ? "missing" : { data: secret.data ?? {} };
+    return secret === undefined ? "missing" : { data: secret.data ?? {}, uid: secret.metadata.uid };
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
     return { unreadable: error.message };

@@ -7,7 +7,10 @@ import type { GatherContext, Operation, Reader, Right, Writer } from "./facts.ts
 import type { Admission } from "./rule.ts";
 
 /** What became of reading a Secret: its data (values in base64), nothing of that name, or a failure that may pass. */
-export type SecretState = { data: Readonly<Record<string, string>> } | "missing" | { unreadable: string };
+export type SecretState =
+  | { data: Readonly<Record<string, string>>; uid?: string | undefined }
+  | "missing"
+  | { unreadable: string };
 
 /** What a builder may know beside the custom resource. */
 export interface BuildContext<Facts = unknown> {

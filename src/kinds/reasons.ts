@@ -43,6 +43,19 @@ export const commonReasons = {
     remedy:
       "Do what the words ask for. What may pass by itself (no answer, 429, 5xx) is tried again within seconds; all of it at the next event, and by each resync.",
   },
+  SecretNotFound: {
+    seen: ["Degraded True", "Warning Event"],
+    meaning: "A Secret that the spec names is not there. Pods that run go on; new ones wait for their volume.",
+    cause: "It was not made yet, was deleted, or is in another namespace.",
+    remedy: "Make it in the resource's namespace. Degraded clears at the latest with the next resync.",
+  },
+  SecretKeyMissing: {
+    seen: ["Degraded True", "Warning Event"],
+    meaning:
+      "A Secret that the spec names lacks a key that is needed. Pods that run go on; new ones wait for their volume.",
+    cause: "The key has another name. The description of the field says which keys the Secret has to have.",
+    remedy: "Add the key that the message names. Degraded clears at the latest with the next resync.",
+  },
   NotServed: {
     seen: ["note of Degraded", "Warning Event"],
     meaning:

@@ -41,3 +41,5 @@ export const HighAvailability = z.object({
     "Limits how many pods a node drain or another voluntary eviction may take away at the same time.",
   ),
 });
+
+export type HighAvailability = z.input<typeof HighAvailability>;

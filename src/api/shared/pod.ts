@@ -35,3 +35,5 @@ export const Pod = z.object({
     .optional()
     .describe("ServiceAccount that the pods run as; the default one of the namespace when absent."),
 });
+
+export type Pod = z.input<typeof Pod>;

@@ -3,8 +3,8 @@
 import type { V2HorizontalPodAutoscalerBehavior, V2HPAScalingRules, V2MetricSpec } from "@kubernetes/client-node";
 import { defaultCpuUtilization, defaultScaleDownStabilizationSeconds } from "../../api/memcached.c5c3.io/defaults.ts";
 import type { Memcached } from "../../api/memcached.c5c3.io/index.ts";
-import { asStored } from "./pod/stored.ts";
-import { storedQuantity } from "./quantities.ts";
+import { asStored } from "../shared/pod/stored.ts";
+import { storedQuantity } from "../shared/quantities.ts";
 import { specOf } from "./spec.ts";
 
 /** What an autoscaler follows that is told of no metric. */

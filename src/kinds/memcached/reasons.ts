@@ -56,20 +56,6 @@ export const memcachedReasons = {
     cause: "As for `Unavailable` and `Degraded`; or the name of the Deployment or the Service is taken.",
     remedy: "Degraded says what is wrong, if anything is.",
   },
-  SecretNotFound: {
-    seen: ["Degraded True", "Warning Event"],
-    meaning: "A Secret that the spec names is not there. Pods that run go on; new ones wait for their volume.",
-    cause: "It was not made yet, was deleted, or is in another namespace.",
-    remedy: "Make it in the resource's namespace. Degraded clears at the latest with the next resync.",
-  },
-  SecretKeyMissing: {
-    seen: ["Degraded True", "Warning Event"],
-    meaning:
-      "A Secret that the spec names lacks a key that is mounted. Pods that run go on; new ones wait for their volume.",
-    cause:
-      "The key has another name: `password-file` for SASL, `tls.crt` and `tls.key` for TLS, `ca.crt` too with `enableClientCert`.",
-    remedy: "Add the key that the message names. Degraded clears at the latest with the next resync.",
-  },
   ServiceMonitorUnavailable: {
     seen: ["note of Degraded", "Warning Event"],
     meaning: "The ServiceMonitor is skipped, as the API server serves no ServiceMonitors. All else works.",

@@ -32,7 +32,7 @@ test("reads all children, then the resource, then its Secrets", async () => {
     "get Gadget web/a",
     "get Secret web/token",
   ]);
-  expect(secrets).toEqual(new Map([["token", { data: { token: "s3cret" } }]]));
+  expect(secrets).toEqual(new Map([["token", { data: { token: "s3cret" }, uid: expect.any(String) }]]));
 });
 
 test("the resource is read when every child has been answered, and not before", async () => {
@@ -69,7 +69,7 @@ describe("a Secret", () => {
 
     const { secrets } = await seen(sceneOf({ kind, objects: [cr, empty] }));
 
-    expect(secrets).toEqual(new Map([["token", { data: {} }]]));
+    expect(secrets).toEqual(new Map([["token", { data: {}, uid: expect.any(String) }]]));
   });
 
   test.each([

@@ -4,8 +4,8 @@ import type { V1LabelSelector, V1NetworkPolicyPeer, V1NetworkPolicyPort } from "
 import type { KubeObject } from "../../../api/kubernetes/object.ts";
 import type { Memcached } from "../../../api/memcached.c5c3.io/index.ts";
 import type { Child } from "../../kind.ts";
+import { asStored } from "../../shared/pod/stored.ts";
 import { childMeta, labels } from "../labels.ts";
-import { asStored } from "../pod/stored.ts";
 import { metricsPort, type Port, podPorts, serverPorts } from "../ports.ts";
 import { isMonitored, specOf } from "../spec.ts";
 

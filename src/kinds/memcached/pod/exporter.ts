@@ -4,10 +4,10 @@ import { defaultExporterImage } from "../../../api/memcached.c5c3.io/defaults.ts
 import type { Memcached } from "../../../api/memcached.c5c3.io/index.ts";
 import type { Settings } from "../../../settings.ts";
 import type { Parts } from "../../../sidecars/parts.ts";
+import { env } from "../../shared/pod/env.ts";
+import { resources } from "../../shared/pod/resources.ts";
 import { containerPort, metricsPort } from "../ports.ts";
 import { isMonitored, specOf } from "../spec.ts";
-import { env } from "./env.ts";
-import { resources } from "./resources.ts";
 import { exporterSecurityContext } from "./security.ts";
 
 /** An empty plan without monitoring. */

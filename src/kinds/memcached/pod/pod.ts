@@ -5,10 +5,14 @@ import type { Memcached } from "../../../api/memcached.c5c3.io/index.ts";
 import { Stalled } from "../../../failures.ts";
 import type { Settings } from "../../../settings.ts";
 import { injectPodSpec } from "../../../sidecars/inject.ts";
-import { account } from "./account.ts";
+import { account } from "../../shared/pod/account.ts";
+import { affinity } from "../../shared/pod/affinity.ts";
+import { placement } from "../../shared/pod/placement.ts";
+import { identity } from "../labels.ts";
+import { specOf } from "../spec.ts";
+import { antiAffinityPreset } from "./anti-affinity-preset.ts";
 import { drain } from "./drain.ts";
 import { exporterPlan } from "./exporter.ts";
-import { placement } from "./placement.ts";
 import { mountedSecrets, secretVolume } from "./secrets.ts";
 import { podSecurityContext } from "./security.ts";
 import { serverContainer } from "./server.ts";
@@ -23,12 +27,25 @@ function serverPodSpec(cr: Memcached, settings: Settings): V1PodSpec {
   const volumes = mountedSecrets(cr).map(secretVolume);
   const securityContext = podSecurityContext(cr, settings);
   const shutdown = drain(cr);
+  const { pod, highAvailability } = specOf(cr);
   return {
     containers: [serverContainer(cr, settings)],
     ...(volumes.length > 0 && { volumes }),
     ...(securityContext && { securityContext }),
-    ...account(cr, settings),
-    ...placement(cr, settings),
+    ...account({
+      serviceAccountName: pod?.serviceAccountName,
+      imagePullSecrets: pod?.imagePullSecrets,
+      mountsToken: pod?.automountServiceAccountToken ?? (settings.podDefaults === "secure" ? false : undefined),
+    }),
+    ...placement({
+      pod,
+      highAvailability,
+      affinity: affinity({
+        preset: antiAffinityPreset(cr, settings),
+        identity: identity(cr),
+        given: pod?.affinity,
+      }),
+    }),
     ...(shutdown && { terminationGracePeriodSeconds: shutdown.terminationGracePeriodSeconds }),
   };
 }

@@ -3,6 +3,7 @@
 import type { V1Volume, V1VolumeMount } from "@kubernetes/client-node";
 import type { Memcached } from "../../../api/memcached.c5c3.io/index.ts";
 import { Stalled } from "../../../failures.ts";
+import { type UsedKeys, usedKeys } from "../../shared/secrets.ts";
 import { specOf, usesMutualTls, usesSasl, usesTls } from "../spec.ts";
 
 export const saslPath = "/etc/memcached/sasl";
@@ -24,16 +25,8 @@ export const mountedSecrets = (cr: Memcached): MountedSecret[] =>
   });
 
 /** The mounted keys of each Secret, both sorted. A feature that names no Secret counts for nothing. */
-export function mountedKeys(cr: Memcached): ReadonlyMap<string, readonly string[]> {
-  const named = mounts(cr).flatMap(({ secretName, keys }) => (secretName ? [{ secretName, keys }] : []));
-  const names = [...new Set(named.map(({ secretName }) => secretName))].sort();
-  return new Map(
-    names.map((name) => [
-      name,
-      [...new Set(named.flatMap(({ secretName, keys }) => (secretName === name ? keys : [])))].sort(),
-    ]),
-  );
-}
+export const mountedKeys = (cr: Memcached): UsedKeys =>
+  usedKeys(mounts(cr).flatMap(({ secretName, keys }) => (secretName ? [{ secretName, keys }] : [])));
 
 /** What a feature without a Secret is told, and of which field. */
 export const credentialsRule = {

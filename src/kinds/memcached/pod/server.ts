@@ -4,13 +4,13 @@ import type { V1Container } from "@kubernetes/client-node";
 import { defaultImage } from "../../../api/memcached.c5c3.io/defaults.ts";
 import type { Memcached } from "../../../api/memcached.c5c3.io/index.ts";
 import type { Settings } from "../../../settings.ts";
+import { env, envFrom } from "../../shared/pod/env.ts";
+import { resources } from "../../shared/pod/resources.ts";
 import { containerPort, serverPorts } from "../ports.ts";
 import { specOf } from "../spec.ts";
 import { args, command } from "./args.ts";
 import { drain } from "./drain.ts";
-import { env, envFrom } from "./env.ts";
 import { probes } from "./probes.ts";
-import { resources } from "./resources.ts";
 import { mountedSecrets, secretMount } from "./secrets.ts";
 import { serverSecurityContext } from "./security.ts";
 

@@ -3,7 +3,8 @@
 import { defaultScrapeInterval, defaultScrapeTimeout } from "../../../api/memcached.c5c3.io/defaults.ts";
 import type { Memcached } from "../../../api/memcached.c5c3.io/index.ts";
 import { type Caution, cel, type Denial } from "../../rule.ts";
-import { durationPattern, durationUnits, milliseconds, notADuration } from "../duration.ts";
+import { durationPattern, milliseconds, notADuration } from "../../shared/duration.ts";
+import { millisecondsCel } from "../../shared/rules/duration.ts";
 import { isMonitored, isServiceMonitored, specOf } from "../spec.ts";
 
 type Time = "interval" | "scrapeTimeout";
@@ -25,15 +26,6 @@ const isDuration = (time: Time): Denial<Memcached> => ({
 });
 
 export const monitoringDenials: readonly Denial<Memcached>[] = [isDuration("interval"), isDuration("scrapeTimeout")];
-
-/** The sum of what each unit's number says; a minute's `m` is not followed by the `s` of milliseconds. */
-const millisecondsCel = (text: string): string =>
-  Object.entries(durationUnits)
-    .map(([unit, length]) => {
-      const part = `${text}.find('[0-9]+${unit}${unit === "m" ? "(?:[0-9]|$)" : ""}')`;
-      return `(${part} == '' ? 0 : int(${part}.find('^[0-9]+')) * ${length})`;
-    })
-    .join(" + ");
 
 const timeCel = (time: Time): string => {
   const given = `variables.spec.monitoring.serviceMonitor.?${time}.orValue('')`;

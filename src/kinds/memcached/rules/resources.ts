@@ -3,8 +3,8 @@
 import { defaultMaxMemoryMB } from "../../../api/memcached.c5c3.io/defaults.ts";
 import type { Memcached } from "../../../api/memcached.c5c3.io/index.ts";
 import { type Caution, cel, type Denial } from "../../rule.ts";
+import { isAbove, isAboveCel } from "../../shared/rules/quantities.ts";
 import { isMonitored, specOf } from "../spec.ts";
-import { isAbove, isAboveCel } from "./quantities.ts";
 
 /** Mebibytes that the server needs beside its cache. */
 const overhead = 32;

@@ -2,7 +2,7 @@
 
 import type { Memcached } from "../../../api/memcached.c5c3.io/index.ts";
 import { cel, type Denial } from "../../rule.ts";
-import { hasTwins, spreadRule } from "../pod/spread.ts";
+import { hasTwins, spreadRule } from "../../shared/pod/spread.ts";
 import { specOf } from "../spec.ts";
 
 const { field, message } = spreadRule;

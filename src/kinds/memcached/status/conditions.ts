@@ -2,6 +2,8 @@
 
 import type { Problem } from "../../kind.ts";
 import type { CommonReason } from "../../reasons.ts";
+import type { Verdict as AnyVerdict } from "../../shared/status/condition.ts";
+import { byGravity } from "../../shared/status/gravity.ts";
 import type { MemcachedReason } from "../reasons.ts";
 import type { Rollout } from "./rollout.ts";
 
@@ -13,11 +15,7 @@ export interface Findings {
   notes: readonly Problem[];
 }
 
-export interface Verdict<R extends string = MemcachedReason> {
-  holds: boolean;
-  reason: R;
-  message: string;
-}
+export type Verdict<R extends string = MemcachedReason> = AnyVerdict<R>;
 
 export function available({ rollout, isAutoscaled }: Findings): Verdict {
   const holds = rollout.ready > 0;
@@ -63,27 +61,18 @@ const gravity: readonly string[] = [
   "SecretNotFound",
   "SecretKeyMissing",
 ] satisfies (CommonReason | MemcachedReason)[];
+const inOrder = byGravity(gravity);
 
 /** A problem has the reason of who found it. */
 export function degraded({ rollout, problems, notes }: Findings): Verdict<string> {
-  const found = [...problems.toSorted(byGravity), ...shortage(rollout)];
+  const found = [...problems.toSorted(inOrder), ...shortage(rollout)];
   const [first] = found;
-  const message = [...found, ...notes.toSorted(byGravity)].map((one) => one.message).join("; ");
+  const message = [...found, ...notes.toSorted(inOrder)].map((one) => one.message).join("; ");
   if (first === undefined) return notDegraded(message || "nothing is wrong");
   return { holds: true, reason: first.reason, message };
 }
 
 const notDegraded = (message: string): Verdict => ({ holds: false, reason: "NotDegraded", message });
-
-/** Problems of equal gravity are sorted by message, as children that are handled in parallel report in any order. */
-function byGravity(a: Problem, b: Problem): number {
-  return rank(a) - rank(b) || (a.message < b.message ? -1 : Number(a.message > b.message));
-}
-
-function rank({ reason }: Problem): number {
-  const index = gravity.indexOf(reason);
-  return index < 0 ? gravity.length : index;
-}
 
 function shortage(rollout: Rollout): Problem<MemcachedReason>[] {
   if (rollout.ready >= rollout.wanted) return [];

@@ -1,14 +1,14 @@
 /** The whole status of a Memcached, drawn from what one pass found. */
 
-import type { Condition } from "../../../api/kubernetes/object.ts";
 import type { Memcached, MemcachedStatus } from "../../../api/memcached.c5c3.io/index.ts";
 import type { StatusInput } from "../../kind.ts";
+import { condition, type Verdict } from "../../shared/status/condition.ts";
 import { deployment } from "../children/deployment.ts";
 import { service } from "../children/service.ts";
 import { selectorText } from "../labels.ts";
 import { clientPort } from "../ports.ts";
 import { isAutoscaled } from "../spec.ts";
-import { available, degraded, type Findings, progressing, ready, type Verdict } from "./conditions.ts";
+import { available, degraded, type Findings, progressing, ready } from "./conditions.ts";
 import { rollout } from "./rollout.ts";
 
 /** In the order in which clients expect them. */
@@ -38,24 +38,3 @@ export function status(input: StatusInput<Memcached>): MemcachedStatus {
     ...(ready(findings).holds && { serverList: [`${name}.${namespace}:${clientPort(cr).number}`] }),
   };
 }
-
-function condition(
-  type: string,
-  { holds, reason, message }: Verdict<string>,
-  { cr, now }: StatusInput<Memcached>,
-): Condition {
-  const status = holds ? "True" : "False";
-  const { generation } = cr.metadata;
-  const before = cr.status?.conditions?.find((known) => known.type === type);
-  return {
-    type,
-    status,
-    ...(generation !== undefined && { observedGeneration: generation }),
-    lastTransitionTime: before?.status === status ? before.lastTransitionTime : seconds(now),
-    reason,
-    message,
-  };
-}
-
-/** RFC 3339 as Kubernetes writes it, without fractions. */
-const seconds = (time: Date): string => `${time.toISOString().slice(0, 19)}Z`;

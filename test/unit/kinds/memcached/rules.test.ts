@@ -2,10 +2,10 @@ import { describe, expect, test } from "vitest";
 import { withRules } from "../../../../dev/generate/rules.ts";
 import type { Schema } from "../../../../dev/generate/schema.ts";
 import { admission } from "../../../../src/kinds/memcached/admission.ts";
-import { durationPattern } from "../../../../src/kinds/memcached/duration.ts";
 import { anyPercentage, percentage } from "../../../../src/kinds/memcached/rules/counts.ts";
 import { endingFlags, findArg, ownFlags, sizeFlags } from "../../../../src/kinds/memcached/rules/flags.ts";
 import { cel } from "../../../../src/kinds/rule.ts";
+import { durationPattern } from "../../../../src/kinds/shared/duration.ts";
 
 const { denials, cautions, bounds } = admission;
 const rules = [...denials, ...cautions];

@@ -1,17 +1,20 @@
-/** Which nodes the pods like: the anti-affinity preset, by which pods of one Memcached keep apart, and what the user adds. */
+/** Which nodes the pods like: the anti-affinity preset, by which pods of one resource keep apart, and what the user adds. */
 
 import type { V1Affinity, V1PodAffinityTerm, V1PodAntiAffinity } from "@kubernetes/client-node";
-import { defaultAntiAffinityPreset } from "../../../api/memcached.c5c3.io/defaults.ts";
-import type { Memcached } from "../../../api/memcached.c5c3.io/index.ts";
-import type { Settings } from "../../../settings.ts";
-import { identity } from "../labels.ts";
-import { specOf } from "../spec.ts";
 import { asStored } from "./stored.ts";
 
+export interface Likes {
+  preset: "soft" | "hard" | "none";
+  /** Labels of the pods that keep apart. */
+  identity: Record<string, string>;
+  /** What the user adds. */
+  given: V1Affinity | undefined;
+}
+
 /** Absent when nothing is asked for; sections that ask for nothing are left out. */
-export function affinity(cr: Memcached, settings: Settings): V1Affinity | undefined {
-  const { podAntiAffinity, ...others } = asStored(specOf(cr).pod?.affinity ?? {});
-  const sections = { podAntiAffinity: joined(presetTerms(cr, settings), podAntiAffinity), ...others };
+export function affinity({ given = {}, ...own }: Likes): V1Affinity | undefined {
+  const { podAntiAffinity, ...others } = asStored(given);
+  const sections = { podAntiAffinity: joined(presetTerms(own), podAntiAffinity), ...others };
   const asking = Object.entries(sections).filter(([, section]) => Object.keys(section).length > 0);
   return asking.length > 0 ? Object.fromEntries(asking) : undefined;
 }
@@ -26,12 +29,12 @@ function joined(first: V1PodAntiAffinity, second: V1PodAntiAffinity = {}): V1Pod
   };
 }
 
-function presetTerms(cr: Memcached, settings: Settings): V1PodAntiAffinity {
+function presetTerms({ preset, identity }: Omit<Likes, "given">): V1PodAntiAffinity {
   const term: V1PodAffinityTerm = {
     topologyKey: "kubernetes.io/hostname",
-    labelSelector: { matchLabels: identity(cr) },
+    labelSelector: { matchLabels: identity },
   };
-  switch (preset(cr, settings)) {
+  switch (preset) {
     case "soft":
       return { preferredDuringSchedulingIgnoredDuringExecution: [{ weight: 100, podAffinityTerm: term }] };
     case "hard":
@@ -39,10 +42,4 @@ function presetTerms(cr: Memcached, settings: Settings): V1PodAntiAffinity {
     case "none":
       return {};
   }
-}
-
-function preset(cr: Memcached, settings: Settings): "soft" | "hard" | "none" {
-  const { highAvailability } = specOf(cr);
-  if (highAvailability) return highAvailability.antiAffinityPreset || defaultAntiAffinityPreset;
-  return settings.podDefaults === "secure" ? defaultAntiAffinityPreset : "none";
 }

@@ -1,9 +1,7 @@
 /** Topology spread constraints, copied to the pods. */
 
 import type { V1TopologySpreadConstraint } from "@kubernetes/client-node";
-import type { Memcached } from "../../../api/memcached.c5c3.io/index.ts";
 import { Stalled } from "../../../failures.ts";
-import { specOf } from "../spec.ts";
 import { asStored } from "./stored.ts";
 
 export const spreadRule = {
@@ -18,10 +16,11 @@ export function hasTwins(constraints: readonly V1TopologySpreadConstraint[]): bo
 }
 
 /** Throws `Stalled` for two of the same key and mode, whose apply the API server would refuse. */
-export function topologySpreadConstraints(cr: Memcached): V1TopologySpreadConstraint[] | undefined {
-  const constraints = specOf(cr).highAvailability?.topologySpreadConstraints ?? [];
-  if (hasTwins(constraints)) {
+export function topologySpreadConstraints(
+  given: readonly V1TopologySpreadConstraint[] = [],
+): V1TopologySpreadConstraint[] | undefined {
+  if (hasTwins(given)) {
     throw new Stalled("InvalidSpec", `${spreadRule.field}: ${spreadRule.message}`);
   }
-  return constraints.length > 0 ? constraints.map((one) => asStored(one)) : undefined;
+  return given.length > 0 ? given.map((one) => asStored(one)) : undefined;
 }

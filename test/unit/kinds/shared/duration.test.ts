@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { milliseconds } from "../../../../src/kinds/memcached/duration.ts";
+import { milliseconds } from "../../../../src/kinds/shared/duration.ts";
 
 test.each([
   ["0", 0],
