@@ -37,6 +37,14 @@ const nameIntegerFormat: z.core.ToJSONSchemaParams["override"] = ({ zodSchema, j
   if (jsonSchema.maximum === known.maximum) delete jsonSchema.maximum;
 };
 
+/** A loose object has members beside those that are named; a CRD says so in a keyword of its own. */
+const keepUnknownFields: z.core.ToJSONSchemaParams["override"] = ({ zodSchema, jsonSchema }) => {
+  const { def } = zodSchema._zod;
+  if (def.type !== "object" || !("catchall" in def)) return;
+  delete jsonSchema.additionalProperties;
+  jsonSchema["x-kubernetes-preserve-unknown-fields"] = true;
+};
+
 /** Puts definitions where they are named; what is said beside the name wins, so that a field keeps its own description. */
 const embed = (schema: Schema, definitions: Definitions): Schema => {
   const { [definitionKey]: definition, ...own } = schema;
@@ -66,7 +74,10 @@ export const structuralSchema = (resource: z.ZodType, definitions: Definitions):
     target: "openapi-3.0",
     io: "input",
     unrepresentable: ({ zodSchema }) => (zodSchema._zod.def.type === "custom" ? "any" : "throw"),
-    override: nameIntegerFormat,
+    override(context) {
+      nameIntegerFormat(context);
+      keepUnknownFields(context);
+    },
   });
   const { required: _always, properties, ...root } = json as Schema;
   return embed({ ...root, properties: { ...properties, metadata } }, definitions);

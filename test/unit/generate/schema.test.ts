@@ -26,6 +26,15 @@ test("says nothing of fields that it does not know, and requires no field that h
   expect(schema).not.toHaveProperty("additionalProperties");
 });
 
+test("tells the API server to keep what a loose object has besides", () => {
+  expect(property(z.looseObject({ a: z.string() }))).toEqual({
+    type: "object",
+    properties: { a: { type: "string" } },
+    required: ["a"],
+    "x-kubernetes-preserve-unknown-fields": true,
+  });
+});
+
 test("passes keywords of Kubernetes through, whatever wraps the type", () => {
   const rules = [{ rule: "self.size() > 0", message: "empty" }];
   const list = z
