@@ -1,6 +1,8 @@
 /** What such a program needs of its runtime. Deno has the same modules of Node, so one does for both. */
 
+import { writeFileSync } from "node:fs";
 import { hostname } from "node:os";
+import { join } from "node:path";
 import process from "node:process";
 import { serve } from "@hono/node-server";
 import type { Fetch, Server } from "../runtime/host/host.ts";
@@ -16,6 +18,8 @@ export interface PodHost {
   writeOut(text: string | Uint8Array): Promise<void>;
   /** A line to standard error; what is not taken is lost. */
   writeError(line: string): void;
+  /** A short file in the folder that the container has to itself. Throws where there is none. */
+  writeState(name: string, text: string): void;
   /** On all addresses, IPv6 and IPv4, or IPv4 alone where there is no IPv6. Rejects when the port cannot be had. Port 0: any free one. */
   listen(fetch: Fetch, port: number): Promise<Server>;
   /** Calls back at each SIGTERM and SIGINT. */
@@ -24,6 +28,9 @@ export interface PodHost {
   onUncaught(survive: (error: unknown) => void): void;
   exit(code: number): never;
 }
+
+/** Where an injected container has a volume of its own; `EBB_STATE_FOLDER` where it is elsewhere. */
+const stateFolder = "/var/lib/ebb";
 
 const listenAt = async (hostname: string, fetch: Fetch, port: number): Promise<Server> => {
   const server = serve({ fetch, port, hostname });
@@ -46,6 +53,7 @@ export const podHost = (): PodHost => {
         process.stdout.write(text, (error) => (error ? reject(error) : resolve()));
       }),
     writeError: (line) => void process.stderr.write(`${line}\n`),
+    writeState: (name, text) => writeFileSync(join(process.env.EBB_STATE_FOLDER || stateFolder, name), text),
     async listen(fetch, port) {
       try {
         return await listenAt("::", fetch, port);

@@ -27,8 +27,8 @@ export interface Told<S extends Settings> {
 }
 
 export interface PodProgram {
-  /** Listened on, for as long as it takes to get it. */
-  port: number;
+  /** Listened on, for as long as it takes to get it. Absent: nothing is served. */
+  port?: number | undefined;
   /** In the text format of Prometheus; see `exposition`. Rejecting is a 500 and a log line. */
   metrics(): string | Promise<string>;
   /** Adds routes beside `/metrics`, `/healthz` and `/`. */

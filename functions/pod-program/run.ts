@@ -7,6 +7,7 @@
 
 import { pause } from "../../src/pause.ts";
 import { podApp } from "./app.ts";
+import { type HealthFile, healthFile } from "./health-file.ts";
 import { type Heartbeat, heartbeat } from "./heartbeat.ts";
 import { type PodHost, podHost } from "./host.ts";
 import { keepListening } from "./keep-listening.ts";
@@ -45,11 +46,14 @@ export const runPodProgram = async <S extends Settings>(
   const unknown = host.args.filter((arg) => arg !== "--once");
   if (unknown.length > 0) log.warn("Ignored arguments", { arguments: unknown });
 
+  const isOnce = host.args.includes("--once");
   const heart = heartbeat();
-  const program = await started(definition, { settings: values, log, host, heartbeat: heart }, ending);
+  // A second process beside the one that serves must not speak for it.
+  const health = healthFile(heart, isOnce ? { writeState() {} } : host);
+  const program = await started(definition, { settings: values, log, host, heartbeat: health }, ending);
   if (program === undefined) host.exit(0);
-  if (host.args.includes("--once")) host.exit(await once(program, log, host, ending));
-  await serve(definition, { program, log, host, heart, ending });
+  if (isOnce) host.exit(await once(program, log, host, ending));
+  await serve(definition, { program, log, host, heart, health, ending });
   log.tellRepeats();
   log.info("Ended");
   host.exit(0);
@@ -81,16 +85,19 @@ const started = async <S extends Settings>(
   return undefined;
 };
 
+interface Serving {
+  program: PodProgram;
+  log: PodLog;
+  host: PodHost;
+  heart: Heartbeat;
+  health: HealthFile;
+  ending: AbortSignal;
+}
+
 /** Until the end signal, and what is to be done after it. */
 const serve = async (
   { name, summary }: Pick<Definition<Settings>, "name" | "summary">,
-  {
-    program,
-    log,
-    host,
-    heart,
-    ending,
-  }: { program: PodProgram; log: PodLog; host: PodHost; heart: Heartbeat; ending: AbortSignal },
+  { program, log, host, heart, health, ending }: Serving,
 ): Promise<void> => {
   const { port, turn = idleTurn, finishMs = usualFinishMs } = program;
   const app = podApp({
@@ -101,14 +108,16 @@ const serve = async (
     heartbeat: heart,
     log,
   });
-  const listening = keepListening({ listen: host.listen, fetch: app.fetch, port, log, ending });
-  const turns = takeTurns({ turn, heartbeat: heart, log, ending });
+  const listening =
+    port === undefined ? undefined : keepListening({ listen: host.listen, fetch: app.fetch, port, log, ending });
+  void listening?.then((server) => server && health.serves(server.port));
+  const turns = takeTurns({ turn, heartbeat: health, log, ending });
   const telling = setInterval(() => log.tellRepeats(), tellRepeatsMs);
 
   await aborted(ending);
   clearInterval(telling);
   await finish(program, turns, finishMs, log);
-  await Promise.race([listening.then((server) => server?.stop()), pause(stopMs, undefined)]);
+  await Promise.race([listening?.then((server) => server?.stop()), pause(stopMs, undefined)]);
 };
 
 const aborted = (signal: AbortSignal): Promise<void> =>

@@ -24,12 +24,14 @@ const run = (parts: Partial<Counts> & { program?: object } = {}, given: Partial<
   const signals: (() => void)[] = [];
   const uncaught: ((error: unknown) => void)[] = [];
   const ports: number[] = [];
+  const states: string[] = [];
   const host: PodHost = {
     environment: {},
     args: [],
     hostname: () => "pod-1",
     writeOut: (text) => Promise.resolve(void out.push(String(text))),
     writeError: (line) => void lines.push(JSON.parse(line)),
+    writeState: (name, text) => void states.push(`${name}: ${text}`),
     listen: (_, port) => {
       ports.push(port);
       return Promise.resolve({ port, stop: () => Promise.resolve() });
@@ -56,7 +58,16 @@ const run = (parts: Partial<Counts> & { program?: object } = {}, given: Partial<
     (error: unknown) => (error instanceof Exited ? error.code : Promise.reject(error)),
   );
   const messages = () => lines.map(({ message }) => message);
-  return { exited, lines, messages, out, ports, end: () => signals[0]?.(), uncaught: (e: unknown) => uncaught[0]?.(e) };
+  return {
+    exited,
+    lines,
+    messages,
+    out,
+    ports,
+    states,
+    end: () => signals[0]?.(),
+    uncaught: (e: unknown) => uncaught[0]?.(e),
+  };
 };
 
 const listening = async (...args: Parameters<typeof run>) => {
@@ -139,7 +150,7 @@ test("an argument that it does not know is logged, and it runs", async () => {
 
 test("--once takes a turn, finishes, prints the metrics and ends", async () => {
   const order: string[] = [];
-  const { exited, out, ports } = run(
+  const { exited, out, ports, states } = run(
     {
       program: {
         turn: () => Promise.resolve(order.push("turn")),
@@ -150,7 +161,7 @@ test("--once takes a turn, finishes, prints the metrics and ends", async () => {
   );
 
   expect(await exited).toBe(0);
-  expect([order, out, ports]).toEqual([["turn", "finish"], ["up 1\n"], []]);
+  expect([order, out, ports, states]).toEqual([["turn", "finish"], ["up 1\n"], [], []]);
 });
 
 test("--once prints what the program says instead", async () => {
@@ -184,6 +195,27 @@ Environment:
   LOG_LEVEL
       What is logged: debug or info or warn or error (default info)
 `);
+});
+
+test("what asks for its health is told the port, once there is one", async () => {
+  const { exited, end, states } = await listening();
+  end();
+  await exited;
+
+  expect(states).toEqual([
+    expect.stringMatching(/^health: none \d+\n$/),
+    expect.stringMatching(/^health: 9999 \d+\n$/),
+  ]);
+});
+
+test("a program without a port serves nothing, and takes its turns", async () => {
+  const turn = vi.fn(() => Promise.resolve(0));
+  const { exited, end, ports, states } = run({ program: { port: undefined, turn } });
+  await expect.poll(() => turn.mock.calls.length).toBeGreaterThan(1);
+  end();
+
+  expect(await exited).toBe(0);
+  expect([ports, states]).toEqual([[], [expect.stringMatching(/^health: none \d+\n$/)]]);
 });
 
 test("a start that fails is tried again a second later", async () => {
