@@ -1,4 +1,5 @@
 import { defineConfig } from "vitest/config";
+import { installed, patienceMs } from "./test/support/installed.ts";
 
 /** Of what runs beside each other. */
 const maxWorkers = 3;
@@ -22,11 +23,11 @@ export default defineConfig({
       {
         test: {
           name: "cluster",
-          include: ["test/{cluster,platform,chaos}/**/*.test.ts"],
+          include: [installed ? "test/platform/*.test.ts" : "test/{cluster,platform,chaos}/**/*.test.ts"],
           globalSetup: "test/support/global-setup.ts",
           // One platform for all; side by side, its two cores would be measured and not our code.
           fileParallelism: false,
-          testTimeout: 60_000,
+          testTimeout: 2 * patienceMs,
           hookTimeout: 120_000,
           sequence: { groupOrder: 1 },
         },

@@ -1,39 +1,28 @@
-/** The shared platform, as one test file sees it, and a namespace of its own. */
+/** The shared cluster, as one test file sees it, and a namespace of its own. */
 
 import { randomBytes } from "node:crypto";
-import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, inject } from "vitest";
 import type { Cluster } from "../../dev/platform/cluster.ts";
-import { startGuard } from "../../dev/platform/guard.ts";
-import { kubectl } from "../../dev/platform/kubectl.ts";
-import { kubeClient } from "../../src/kube/client.ts";
-import { httpsTransport } from "../../src/kube/https-transport.ts";
+import { connect } from "./connect.ts";
+import { installed } from "./installed.ts";
 
-/** The platform of this run, with every right. */
-export const sharedCluster = (): Cluster => {
-  const { server, caFile, stateDirectory, binaries, kubeconfig, adminToken } = inject("platform");
-  const ca = readFileSync(caFile, "utf8");
-  const transport = httpsTransport({ server, ca, token: () => Promise.resolve(adminToken) });
-  return {
-    stateDirectory,
-    server,
-    ca,
-    caFile,
-    guard: startGuard(),
-    kubectl: kubectl(binaries.kubectl, ["--kubeconfig", kubeconfig]),
-    client: kubeClient(transport),
-    transport,
-  };
-};
+/** The cluster of this run, with every right. */
+export const sharedCluster = (): Cluster => connect(inject("cluster"));
 
-/** A namespace that is made before the tests of a file and deleted after them. */
+/**
+ * A namespace that is made before the tests of a file and deleted after them. Where an operator is installed that watches one alone, it is that
+ * one, and its Memcacheds are deleted.
+ */
 export const ownNamespace = (cluster: Cluster, prefix: string): string => {
-  const namespace = `${prefix}-${randomBytes(3).toString("hex")}`;
+  const watched = installed?.namespace;
+  const namespace = watched ?? `${prefix}-${randomBytes(3).toString("hex")}`;
   beforeAll(async () => {
-    await cluster.kubectl(["create", "namespace", namespace]);
+    if (watched === undefined) await cluster.kubectl(["create", "namespace", namespace]);
   });
   afterAll(async () => {
-    await cluster.kubectl(["delete", "namespace", namespace, "--ignore-not-found", "--wait=false"]);
+    if (watched === undefined)
+      await cluster.kubectl(["delete", "namespace", namespace, "--ignore-not-found", "--wait=false"]);
+    else await cluster.kubectl(["-n", namespace, "delete", "memcached", "--all", "--cascade=foreground"]);
     cluster.guard.close();
     cluster.transport.close();
   });

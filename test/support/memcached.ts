@@ -7,6 +7,7 @@ import type { Condition, KubeObject } from "../../src/api/kubernetes/object.ts";
 import type { Resource } from "../../src/api/kubernetes/resource.ts";
 import type { Memcached, MemcachedSpec } from "../../src/api/memcached.c5c3.io/index.ts";
 import { pathOf } from "../../src/kube/path.ts";
+import { patienceMs } from "./installed.ts";
 
 export type Deployment = KubeObject & { spec: V1DeploymentSpec; status?: V1DeploymentStatus };
 export type Service = KubeObject & { spec: V1ServiceSpec };
@@ -74,6 +75,6 @@ export const memcachedUser = ({ client, transport }: Cluster, namespace: string)
     letters: async (name) =>
       (await memcached(name))?.status?.conditions?.map(({ status }) => status[0]).join(" ") ?? "",
     isReady,
-    untilReady: (name) => until(`Memcached ${name} is ready`, () => isReady(name)),
+    untilReady: (name) => until(`Memcached ${name} is ready`, () => isReady(name), { timeoutMs: patienceMs }),
   };
 };

@@ -2,15 +2,15 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 import { afterAll, describe, expect, inject, onTestFinished, test } from "vitest";
-import { mountAccount } from "../../dev/operator/accounts.ts";
-import { jobProcess, type Runtime } from "../../dev/operator/functions.ts";
-import { installManifests } from "../../dev/operator/install.ts";
-import { runOnce } from "../../dev/operator/run-once.ts";
-import { until } from "../../dev/platform/until.ts";
-import { ownNamespace, sharedCluster } from "../support/cluster.ts";
-import { memcacheds, memcachedUser, services } from "../support/memcached.ts";
-import { ownOperator } from "../support/operator.ts";
-import { parsePrometheusText, type Scrape } from "../support/prometheus-text.ts";
+import { mountAccount } from "../../../dev/operator/accounts.ts";
+import { jobProcess, type Runtime } from "../../../dev/operator/functions.ts";
+import { installManifests } from "../../../dev/operator/install.ts";
+import { runOnce } from "../../../dev/operator/run-once.ts";
+import { until } from "../../../dev/platform/until.ts";
+import { ownNamespace, sharedCluster } from "../../support/cluster.ts";
+import { memcacheds, memcachedUser, services } from "../../support/memcached.ts";
+import { ownOperator } from "../../support/operator.ts";
+import { parsePrometheusText, type Scrape } from "../../support/prometheus-text.ts";
 
 describe.each<Runtime>(["node", "deno"])("on %s", (runtime) => {
   const cluster = sharedCluster();

@@ -1,16 +1,16 @@
 /** The overlay `watch-secrets`: real events about labelled Secrets, with no more rights than it gives; no resync runs unless a test asks for it. */
 
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
-import type { Happening } from "../../dev/activator/activator.ts";
-import { type Operator, startOperator } from "../../dev/operator/operator.ts";
-import type { AuditedRequest } from "../../dev/platform/audit-line.ts";
-import { until } from "../../dev/platform/until.ts";
-import { secretResource } from "../../src/api/kubernetes/secret.ts";
-import type { MemcachedSpec } from "../../src/api/memcached.c5c3.io/index.ts";
-import { ownNamespace, sharedCluster } from "../support/cluster.ts";
-import { type EventRequest, eventOf, post } from "../support/events.ts";
-import { memcachedUser } from "../support/memcached.ts";
-import { of, recordRequests, writes } from "../support/requests.ts";
+import type { Happening } from "../../../dev/activator/activator.ts";
+import { type Operator, startOperator } from "../../../dev/operator/operator.ts";
+import type { AuditedRequest } from "../../../dev/platform/audit-line.ts";
+import { until } from "../../../dev/platform/until.ts";
+import { secretResource } from "../../../src/api/kubernetes/secret.ts";
+import type { MemcachedSpec } from "../../../src/api/memcached.c5c3.io/index.ts";
+import { ownNamespace, sharedCluster } from "../../support/cluster.ts";
+import { type EventRequest, eventOf, post } from "../../support/events.ts";
+import { memcachedUser } from "../../support/memcached.ts";
+import { of, recordRequests, writes } from "../../support/requests.ts";
 
 const cluster = sharedCluster();
 const namespace = ownNamespace(cluster, "watch-secrets");

@@ -1,11 +1,11 @@
 import { beforeAll, expect, inject, test } from "vitest";
-import { type Operator, startOperator } from "../../dev/operator/operator.ts";
-import type { KubeObject } from "../../src/api/kubernetes/object.ts";
-import { ownNamespace, sharedCluster } from "../support/cluster.ts";
-import { eventOf, post } from "../support/events.ts";
-import { memcachedUser } from "../support/memcached.ts";
-import { ownOperator } from "../support/operator.ts";
-import { of, recordRequests, writes } from "../support/requests.ts";
+import { type Operator, startOperator } from "../../../dev/operator/operator.ts";
+import type { KubeObject } from "../../../src/api/kubernetes/object.ts";
+import { ownNamespace, sharedCluster } from "../../support/cluster.ts";
+import { eventOf, post } from "../../support/events.ts";
+import { memcachedUser } from "../../support/memcached.ts";
+import { ownOperator } from "../../support/operator.ts";
+import { of, recordRequests, writes } from "../../support/requests.ts";
 
 const cluster = sharedCluster();
 const namespace = ownNamespace(cluster, "repeats");

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { until } from "../../dev/platform/until.ts";
-import { ownNamespace, sharedCluster } from "../support/cluster.ts";
-import { memcachedUser } from "../support/memcached.ts";
-import { ownOperator } from "../support/operator.ts";
+import { until } from "../../../dev/platform/until.ts";
+import { ownNamespace, sharedCluster } from "../../support/cluster.ts";
+import { memcachedUser } from "../../support/memcached.ts";
+import { ownOperator } from "../../support/operator.ts";
 
 const cluster = sharedCluster();
 const namespace = ownNamespace(cluster, "crash");

@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
-import { ownNamespace, sharedCluster } from "../support/cluster.ts";
-import { type EventRequest, eventOf, post } from "../support/events.ts";
-import { memcachedUser } from "../support/memcached.ts";
-import { ownOperator } from "../support/operator.ts";
-import { of, recordRequests } from "../support/requests.ts";
+import { ownNamespace, sharedCluster } from "../../support/cluster.ts";
+import { type EventRequest, eventOf, post } from "../../support/events.ts";
+import { memcachedUser } from "../../support/memcached.ts";
+import { ownOperator } from "../../support/operator.ts";
+import { of, recordRequests } from "../../support/requests.ts";
 
 const cluster = sharedCluster();
 const namespace = ownNamespace(cluster, "malformed");

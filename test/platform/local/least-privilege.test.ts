@@ -1,13 +1,13 @@
 /** With the shipped rights, from the audit log: nothing is forbidden to our accounts, and nothing is granted that they never use. */
 
 import { beforeAll, test } from "vitest";
-import type { AuditedRequest } from "../../dev/platform/audit-line.ts";
-import { ownNamespace, sharedCluster } from "../support/cluster.ts";
-import { accounts, expectLeastPrivilege, useEveryRight } from "../support/least-privilege.ts";
-import { ownOperator } from "../support/operator.ts";
-import { ownServiceMonitorApi } from "../support/prometheus-operator.ts";
-import { recordRequests } from "../support/requests.ts";
-import { ownSecrets } from "../support/secrets.ts";
+import type { AuditedRequest } from "../../../dev/platform/audit-line.ts";
+import { ownNamespace, sharedCluster } from "../../support/cluster.ts";
+import { accounts, expectLeastPrivilege, useEveryRight } from "../../support/least-privilege.ts";
+import { ownOperator } from "../../support/operator.ts";
+import { ownServiceMonitorApi } from "../../support/prometheus-operator.ts";
+import { recordRequests } from "../../support/requests.ts";
+import { ownSecrets } from "../../support/secrets.ts";
 
 const cluster = sharedCluster();
 const namespace = ownNamespace(cluster, "least-privilege");

@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { execa } from "execa";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
-import { hasProcess } from "../../dev/binaries/process.ts";
-import { npmStart, untilSaid } from "../support/npm-start.ts";
+import { hasProcess } from "../../../dev/binaries/process.ts";
+import { npmStart, untilSaid } from "../../support/npm-start.ts";
 
 let state: string;
 
@@ -29,7 +29,7 @@ test("npm start -- --context runs the functions against a cluster that is there 
   await untilSaid(start, "Ctrl-C ends everything");
   const apply = (yaml: string) =>
     execa(inject("platform").binaries.kubectl, ["--kubeconfig", kubeconfig, "apply", "-f", "-"], { input: yaml });
-  const sample = await readFile(new URL("../../knative/samples/memcached-monitoring.yaml", import.meta.url), "utf8");
+  const sample = await readFile(new URL("../../../knative/samples/memcached-monitoring.yaml", import.meta.url), "utf8");
 
   await apply(sample.replace("namespace: default", "namespace: from-context"));
   await untilSaid(start, /Memcached from-context\/cache: created Deployment cache, created Service cache, status/);

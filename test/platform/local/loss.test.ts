@@ -1,10 +1,10 @@
 import { expect, inject, test } from "vitest";
-import type { Happening } from "../../dev/activator/activator.ts";
-import { startOperator } from "../../dev/operator/operator.ts";
-import { eventResource, type KubernetesEvent } from "../../src/engine/kubernetes-event.ts";
-import type { ResyncSummary } from "../../src/engine/resync.ts";
-import { ownNamespace, sharedCluster } from "../support/cluster.ts";
-import { memcachedUser, services } from "../support/memcached.ts";
+import type { Happening } from "../../../dev/activator/activator.ts";
+import { startOperator } from "../../../dev/operator/operator.ts";
+import { eventResource, type KubernetesEvent } from "../../../src/engine/kubernetes-event.ts";
+import type { ResyncSummary } from "../../../src/engine/resync.ts";
+import { ownNamespace, sharedCluster } from "../../support/cluster.ts";
+import { memcachedUser, services } from "../../support/memcached.ts";
 
 const cluster = sharedCluster();
 const namespace = ownNamespace(cluster, "loss");
