@@ -5,7 +5,7 @@
 
 export { parseBytes } from "./bytes.ts";
 export { parseDuration } from "./duration.ts";
-export { exposition, type Family, type Sample } from "./exposition.ts";
+export { contentType, exposition, type Family, type Sample } from "./exposition.ts";
 export type { PodHost } from "./host.ts";
 export type { PodLog } from "./log.ts";
 export type { Definition, PodProgram, Told } from "./program.ts";
