@@ -4,6 +4,7 @@ import { isDeepStrictEqual } from "node:util";
 import * as z from "zod";
 import { imageLaunch, type Runtime } from "../bundle/launch.ts";
 import { entrypoint } from "./entrypoint.ts";
+import type { ImageOptions } from "./options.ts";
 
 /** The part of `docker image inspect` that is looked at, which Podman prints alike. */
 export const inspected = z.object({
@@ -21,36 +22,38 @@ export const inspected = z.object({
 
 /**
  * Megabytes, unpacked. The runtime is 96 (Deno 2.9) or 150 (Node 26), Debian's libraries below it some 25, our folder 6, and 7 for the
- * code that Deno compiled: 134 and 181, and a tenth.
+ * code that Deno compiled: 134 and 181, and a tenth. That of sidecars has less of ours and 2 of BusyBox: 177, and a tenth.
  */
-export const sizeBounds: Readonly<Record<Runtime, number>> = { deno: 147, node: 199 };
+export const sizeBounds: Readonly<Record<Runtime | "sidecars", number>> = { deno: 147, node: 199, sidecars: 195 };
 
-export interface Wanted {
-  runtime: Runtime;
-  functions: readonly string[];
+export interface Wanted extends Pick<ImageOptions, "image" | "runtime"> {
+  /** Names of the programs that it holds. */
+  held: readonly string[];
   version: string;
 }
 
 /** A sentence for each thing that is not as it should be. */
 export const faults = (image: z.output<typeof inspected>, files: readonly string[], wanted: Wanted): string[] => [
-  ...sizeFaults(image.Size, wanted.runtime),
+  ...sizeFaults(image.Size, wanted),
   ...configFaults(image.Config, wanted),
   ...fileFaults(files, wanted),
 ];
 
-const sizeFaults = (bytes: number, runtime: Runtime): string[] =>
-  bytes <= sizeBounds[runtime] * 1_000_000
+const sizeFaults = (bytes: number, { image, runtime }: Wanted): string[] => {
+  const what = image === "sidecars" ? image : runtime;
+  return bytes <= sizeBounds[what] * 1_000_000
     ? []
-    : [`The image takes ${Math.ceil(bytes / 1_000_000)} MB: at most ${sizeBounds[runtime]} with ${runtime}`];
+    : [`The image takes ${Math.ceil(bytes / 1_000_000)} MB: at most ${sizeBounds[what]} with ${what}`];
+};
 
-const configFaults = (config: z.output<typeof inspected>["Config"], { runtime, version }: Wanted): string[] => {
+const configFaults = (config: z.output<typeof inspected>["Config"], { image, runtime, version }: Wanted): string[] => {
   const env = Object.entries(imageLaunch(runtime).env).map(([name, value]) => `${name}=${value}`);
   const missing = env.filter((variable) => !config.Env?.includes(variable));
   const facts: [string, unknown, unknown][] = [
     ["User", config.User, "65532:65532"],
     ["Entrypoint", config.Entrypoint, entrypoint(runtime)],
     ["Cmd", config.Cmd ?? [], []],
-    ["ExposedPorts", Object.keys(config.ExposedPorts ?? {}), ["8080/tcp"]],
+    ["ExposedPorts", Object.keys(config.ExposedPorts ?? {}), image === "sidecars" ? [] : ["8080/tcp"]],
     ["StopSignal", config.StopSignal, "SIGTERM"],
     ["Missing Env", missing, []],
     ["Version label", config.Labels?.["org.opencontainers.image.version"], version],
@@ -63,18 +66,29 @@ const configFaults = (config: z.output<typeof inspected>["Config"], { runtime, v
 const tools = /(^|\/)s?bin\/(ba|da|a|z)?sh$|(^|\/)s?bin\/(busybox|apt|apt-get|dpkg|apk|npm|npx|yarn|pnpm|corepack)$/;
 const sources = /(^|\/)(package(-lock)?\.json|node_modules\/?|[^/]+\.(ts|mts|map))$/;
 
-const fileFaults = (files: readonly string[], { runtime, functions }: Wanted): string[] => {
-  const programs = ["main.mjs", ...functions.map((name) => `${name}/main.mjs`)].map((path) => `app/${path}`);
+/** By which people look into a pod, and the kubelet asks for its health. */
+const podTools = [
+  "busybox/sh",
+  "busybox/ls",
+  "busybox/wget",
+  "busybox/timeout",
+  "busybox/date",
+  "usr/local/bin/check-sidecar-health.sh",
+];
+
+const fileFaults = (files: readonly string[], { image, runtime, held: names }: Wanted): string[] => {
+  const programs = ["main.mjs", ...names.map((name) => `${name}/main.mjs`)].map((path) => `app/${path}`);
   const needed = [
     ...programs,
     "app/THIRD-PARTY-LICENSES",
     ...(runtime === "deno" ? ["app/deno/v8_code_cache_v2"] : []),
+    ...(image === "sidecars" ? podTools : []),
   ];
   const held = files.filter((path) => /^app\/[^/]+\/main\.mjs$/.test(path) && !programs.includes(path));
   return [
     ...files.filter((path) => tools.test(path)).map((path) => `There must be no shell and no package manager: ${path}`),
     ...files.filter((path) => sources.test(path)).map((path) => `There must be only bundles: ${path}`),
-    ...held.map((path) => `There must be no other function: ${path}`),
+    ...held.map((path) => `There must be no other program: ${path}`),
     ...needed.filter((path) => !files.includes(path)).map((path) => `There must be ${path}`),
   ];
 };

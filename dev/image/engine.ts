@@ -34,12 +34,13 @@ export interface Told extends ImageOptions {
 }
 
 export const buildArguments = (
-  { runtime, function: name, tag, version, revision }: Told,
+  { image, runtime, function: name, tag, version, revision }: Told,
   context: string,
 ): string[] => {
-  const told = { RUNTIME: runtime, FUNCTION: name, VERSION: version, ...(revision && { REVISION: revision }) };
+  const chosen = image === "sidecars" ? {} : { RUNTIME: runtime, FUNCTION: name };
+  const told = { ...chosen, VERSION: version, ...(revision && { REVISION: revision }) };
   const args = Object.entries(told).flatMap(([key, value]) => ["--build-arg", `${key}=${value}`]);
-  return ["build", ...args, "--tag", tag, context];
+  return ["build", ...(image === "sidecars" ? ["--target", "sidecars"] : []), ...args, "--tag", tag, context];
 };
 
 export const inspectImage = async (engine: Engine, tag: string): Promise<unknown> => {

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { execa } from "execa";
 import { root } from "../bundle/functions.ts";
 import { faults, inspected } from "./check.ts";
-import { heldFunctions } from "./contents/lay-out.ts";
+import { heldPrograms } from "./contents/lay-out.ts";
 import { buildArguments, chooseEngine, inspectImage, listImage, look } from "./engine.ts";
 import { parseOptions } from "./options.ts";
 
@@ -25,7 +25,8 @@ try {
   await execa(engine, buildArguments(told, root), { stdio: "inherit" });
 
   const image = inspected.parse(await inspectImage(engine, options.tag));
-  const wanted = { runtime: options.runtime, functions: heldFunctions(options.function), version };
+  const held = heldPrograms(options.image === "sidecars" ? "sidecars" : options.function);
+  const wanted = { image: options.image, runtime: options.runtime, held, version };
   const found = faults(image, await listImage(engine, options.tag), wanted);
   for (const fault of found) console.error(fault);
   console.log(

@@ -1,4 +1,4 @@
-/** The image's program: runs the function that its first argument names. Which there are is written in when the image is laid out. */
+/** The image's program: runs the program that its first argument names. Which there are is written in when the image is laid out. */
 
 declare const HELD: readonly string[];
 
@@ -13,9 +13,9 @@ if (name !== undefined && HELD.includes(name)) {
   // Not a literal: Deno would read what each of them imports.
   await import(import.meta.resolve(`./${name}/main.mjs`));
 } else if (name === "--help") {
-  console.log(`The first argument names the function to run: ${HELD.join(", ")}`);
+  console.log(`The first argument names the program to run: ${HELD.join(", ")}`);
 } else {
   const given = name === undefined ? "there is none" : `it is "${name}"`;
-  console.error(`The first argument must be a function of this image, ${HELD.join(", ")}: ${given}`);
+  console.error(`The first argument must be a program of this image, ${HELD.join(", ")}: ${given}`);
   deno === undefined ? process.exit(2) : deno.exit(2);
 }

@@ -3,7 +3,7 @@
 import { copyFile, mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { build, type Metafile } from "esbuild";
-import { functionNames, root } from "../../bundle/functions.ts";
+import { functionNames, podProgramNames, root } from "../../bundle/functions.ts";
 import { bundledPackages, licenseTexts } from "./licenses.ts";
 
 export interface Bundles {
@@ -12,28 +12,26 @@ export interface Bundles {
   metafile: Metafile;
 }
 
-/** @param wanted a function's name, or `all` */
-export const heldFunctions = (wanted: string, known: readonly string[] = functionNames()): readonly string[] => {
+/** @param wanted a function's name, `all` for all of them, or `sidecars` for the programs that run inside pods */
+export const heldPrograms = (wanted: string, known: readonly string[] = functionNames()): readonly string[] => {
+  if (wanted === "sidecars") return podProgramNames();
   if (wanted === "all") return known;
   if (!known.includes(wanted))
     throw new Error(`An image holds all functions or one of ${known.join(", ")}: there is no "${wanted}"`);
   return [wanted];
 };
 
-/** The functions' programs among the outputs of a build, by their paths below the folder. Pure. */
-export const programs = (
-  { outputs }: Metafile,
-  functions: readonly string[],
-): Map<string, Metafile["outputs"][string]> => {
+/** The files of these programs among the outputs of a build, by their paths below the folder. Pure. */
+export const programs = ({ outputs }: Metafile, held: readonly string[]): Map<string, Metafile["outputs"][string]> => {
   const found = Object.entries(outputs).flatMap(([path, output]) => {
     const [below, name = ""] = /([^/]+)\/(?:chunks\/)?[^/]+\.mjs$/.exec(path) ?? [];
-    return below !== undefined && functions.includes(name) ? [[below, output] as const] : [];
+    return below !== undefined && held.includes(name) ? [[below, output] as const] : [];
   });
   return new Map(found);
 };
 
-export const layOut = async (bundles: Bundles, functions: readonly string[], folder: string): Promise<void> => {
-  const files = programs(bundles.metafile, functions);
+export const layOut = async (bundles: Bundles, held: readonly string[], folder: string): Promise<void> => {
+  const files = programs(bundles.metafile, held);
   for (const path of files.keys()) {
     await mkdir(dirname(join(folder, path)), { recursive: true });
     await copyFile(join(bundles.folder, path), join(folder, path));
@@ -42,7 +40,7 @@ export const layOut = async (bundles: Bundles, functions: readonly string[], fol
     absWorkingDir: root,
     entryPoints: ["dev/image/contents/launcher.ts"],
     outfile: join(folder, "main.mjs"),
-    define: { HELD: JSON.stringify(functions) },
+    define: { HELD: JSON.stringify(held) },
     format: "esm",
     platform: "node",
     target: "node24",

@@ -42,6 +42,13 @@ const sources = {
     tell: ["--version"],
     features: [],
   },
+  busybox: {
+    commands: ["busybox"],
+    debianPackage: "busybox",
+    otherwise: "a build of busybox.net",
+    tell: ["--list"],
+    features: ["sh", "ls", "wget", "timeout", "date"],
+  },
   promtool: {
     commands: ["promtool"],
     debianPackage: "prometheus",

@@ -3,7 +3,7 @@ import { imageLaunch } from "../../../../dev/bundle/launch.ts";
 import { faults, inspected } from "../../../../dev/image/check.ts";
 import { entrypoint } from "../../../../dev/image/entrypoint.ts";
 
-const wanted = { runtime: "deno", functions: ["reconcile"], version: "0.1.0" } as const;
+const wanted = { image: "functions", runtime: "deno", held: ["reconcile"], version: "0.1.0" } as const;
 const config = {
   User: "65532:65532",
   Entrypoint: entrypoint("deno"),
@@ -24,6 +24,25 @@ const files = [
   "app/reconcile/main.mjs",
   "app/reconcile/chunks/a.mjs",
 ];
+
+const sidecars = { image: "sidecars", runtime: "node", held: ["metrics-sidecar"], version: "0.1.0" } as const;
+const sidecarConfig = { ...config, Entrypoint: entrypoint("node"), Env: ["PATH=/bin:/busybox"], ExposedPorts: null };
+const sidecarFiles = [
+  "nodejs/bin/node",
+  "busybox/busybox",
+  "busybox/sh",
+  "busybox/ls",
+  "busybox/wget",
+  "busybox/timeout",
+  "busybox/date",
+  "usr/local/bin/check-sidecar-health.sh",
+  "app/main.mjs",
+  "app/THIRD-PARTY-LICENSES",
+  "app/metrics-sidecar/main.mjs",
+];
+
+const foundInSidecars = (listed: readonly string[], size = 180_000_000): string[] =>
+  faults(inspected.parse({ Size: size, Config: sidecarConfig }), listed, sidecars);
 
 const found = (change: object = {}, listed: readonly string[] = files, size = 130_000_000): string[] =>
   faults(inspected.parse({ Id: "sha256:1", Size: size, Config: { ...config, ...change } }), listed, wanted);
@@ -54,7 +73,7 @@ describe("a fault is", () => {
     ["app/node_modules/", "There must be only bundles: app/node_modules/"],
     ["app/reconcile/main.mjs.map", "There must be only bundles: app/reconcile/main.mjs.map"],
     ["source/src/deadline.ts", "There must be only bundles: source/src/deadline.ts"],
-    ["app/resync/main.mjs", "There must be no other function: app/resync/main.mjs"],
+    ["app/resync/main.mjs", "There must be no other program: app/resync/main.mjs"],
   ])("the file %s", (file, sentence) => {
     expect(found({}, [...files, file])).toEqual([sentence]);
   });
@@ -70,5 +89,29 @@ describe("a fault is", () => {
 
   test("a size beyond the runtime's bound", () => {
     expect(found({}, files, 147_000_001)).toEqual(["The image takes 148 MB: at most 147 with deno"]);
+  });
+});
+
+describe("the image of sidecars (S2-37, S2-39)", () => {
+  test("has a shell, ls and what asks for its health, and no port of its own", () => {
+    expect(foundInSidecars(sidecarFiles)).toEqual([]);
+  });
+
+  test.each(["busybox/sh", "busybox/ls", "busybox/wget", "usr/local/bin/check-sidecar-health.sh"])(
+    "lacks %s: a fault",
+    (file) => {
+      expect(foundInSidecars(sidecarFiles.filter((path) => path !== file))).toEqual([`There must be ${file}`]);
+    },
+  );
+
+  test("has a package manager or a function of the operator: a fault each", () => {
+    expect(foundInSidecars([...sidecarFiles, "usr/bin/apt-get", "app/reconcile/main.mjs"])).toEqual([
+      "There must be no shell and no package manager: usr/bin/apt-get",
+      "There must be no other program: app/reconcile/main.mjs",
+    ]);
+  });
+
+  test("is greater than its bound: a fault", () => {
+    expect(foundInSidecars(sidecarFiles, 195_000_001)).toEqual(["The image takes 196 MB: at most 195 with sidecars"]);
   });
 });

@@ -79,9 +79,9 @@ describe.each(runtimes)("on %s, from a folder that cannot be written", { timeout
   });
 
   test.each([
-    [[], 2, `The first argument must be a function of this image, ${all}: there is none`],
-    [["recieve"], 2, `The first argument must be a function of this image, ${all}: it is "recieve"`],
-    [["--help"], 0, `The first argument names the function to run: ${all}`],
+    [[], 2, `The first argument must be a program of this image, ${all}: there is none`],
+    [["recieve"], 2, `The first argument must be a program of this image, ${all}: it is "recieve"`],
+    [["--help"], 0, `The first argument names the program to run: ${all}`],
   ])("%j is answered by one line and exit code %i", async (args, code, line) => {
     const { lines, ended } = await started({ args });
 

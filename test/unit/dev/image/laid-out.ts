@@ -12,7 +12,7 @@ import { bundleFunctions } from "../../../../dev/bundle/bundle.ts";
 import { root } from "../../../../dev/bundle/functions.ts";
 import { imageLaunch, type Runtime } from "../../../../dev/bundle/launch.ts";
 import { fillCodeCache } from "../../../../dev/image/contents/fill-code-cache.ts";
-import { heldFunctions, layOut } from "../../../../dev/image/contents/lay-out.ts";
+import { heldPrograms, layOut } from "../../../../dev/image/contents/lay-out.ts";
 
 export const runtimes = ["node", "deno"] as const;
 
@@ -31,12 +31,24 @@ export const layOutBoth = async (): Promise<LaidOut> => {
   const app = { node: join(parent, "node/app"), deno: join(parent, "deno/app") };
   const folder = join(parent, "bundles");
   const bundles = { folder, metafile: await bundleFunctions(folder) };
-  for (const runtime of runtimes) await layOut(bundles, heldFunctions("all"), app[runtime]);
+  for (const runtime of runtimes) await layOut(bundles, heldPrograms("all"), app[runtime]);
   const program = { node: await copied(parent, "node"), deno: await copied(parent, "deno") };
-  await fillCodeCache({ deno: program.deno, folder: app.deno, functions: heldFunctions("all") });
+  await fillCodeCache({ deno: program.deno, folder: app.deno, functions: heldPrograms("all") });
   const account = await mountedAccount(parent);
   await execa("chmod", ["-R", "a-w,a+rX", parent]);
   return { parent, app, program, account };
+};
+
+/** `/app` of the image of sidecars, and the Node that runs it. */
+export const layOutSidecars = async (): Promise<{ parent: string; app: string; node: string }> => {
+  const parent = await mkdtemp(join(tmpdir(), "ebb-image-"));
+  const app = join(parent, "node/app");
+  const folder = join(parent, "bundles");
+  const held = heldPrograms("sidecars");
+  await layOut({ folder, metafile: await bundleFunctions(folder, held) }, held, app);
+  const node = await copied(parent, "node");
+  await execa("chmod", ["-R", "a-w,a+rX", parent]);
+  return { parent, app, node };
 };
 
 /** The repository may be where the other user may not go. */
@@ -76,7 +88,7 @@ export interface Started {
 }
 
 /** Node takes no folders in the image; here it does, so that a read of any other file, or a write, fails the test. */
-const closedNode = (folders: readonly string[]): string[] => [
+export const closedNode = (folders: readonly string[]): string[] => [
   "--permission",
   "--allow-net",
   ...folders.map((folder) => `--allow-fs-read=${folder}`),
