@@ -7,8 +7,8 @@ export interface CertsConfiguration {
   secret: string;
   /** Where it is; absent: the namespace that this runs in. */
   namespace: string | undefined;
-  /** Name of the webhook configurations. */
-  webhooks: string;
+  /** Names of the webhook configurations. */
+  webhooks: readonly string[];
   settings: { hosts: readonly Host[]; lifeMs: number; overlapMs: number };
 }
 
@@ -23,16 +23,19 @@ export const readCertsConfiguration = (environment: Environment): CertsConfigura
   return {
     secret: environment.EBB_CERTS_SECRET || "ebb-admission-tls",
     namespace: environment.EBB_NAMESPACE || undefined,
-    webhooks: environment.EBB_CERTS_WEBHOOKS || "ebb-admission",
+    webhooks: list(environment.EBB_CERTS_WEBHOOKS || "ebb-admission,ebb-inject"),
     settings: { hosts: hosts(environment.EBB_CERTS_HOSTS ?? ""), lifeMs, overlapMs },
   };
 };
 
-const hosts = (value: string): readonly Host[] => {
-  const names = value
+const list = (value: string): string[] =>
+  value
     .split(",")
-    .map((name) => name.trim())
-    .filter((name) => name !== "");
+    .map((item) => item.trim())
+    .filter((item) => item !== "");
+
+const hosts = (value: string): readonly Host[] => {
+  const names = list(value);
   if (names.length === 0)
     throw new Error("EBB_CERTS_HOSTS must list what the webhooks are called by: DNS names and IP addresses, by commas");
   return names.map((name) => {

@@ -19,7 +19,6 @@ await start("certs", async (log, host) => {
 
   const secret = { namespace, name };
   const { absent, ...kept } = await keepCertificates({ client, secret, webhooks, settings, signal: ending.signal });
-  for (const kind of absent) log.info(`Found no ${kind}`, { name: webhooks });
-  log.info("Kept certificates", { secret: `${namespace}/${name}`, webhooks, ...kept });
+  log.info("Kept certificates", { secret: `${namespace}/${name}`, webhooks, absent, ...kept });
   return 0;
 });

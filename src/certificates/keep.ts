@@ -18,8 +18,8 @@ import { trustPatch, type WebhookConfiguration, webhookConfigurations } from "./
 export interface KeepOptions {
   client: Pick<KubeClient, "get"> & VersionedWrites;
   secret: ObjectKey;
-  /** Name of the webhook configurations. */
-  webhooks: string;
+  /** Names of the webhook configurations, of either kind. */
+  webhooks: readonly string[];
   settings: IssueOptions & PlanOptions;
   signal?: AbortSignal | undefined;
   now?: () => Date;
@@ -30,9 +30,9 @@ export interface KeepOptions {
 export interface Kept {
   /** What was done to the Secret, in order. */
   steps: readonly Step["name"][];
-  /** Kinds of webhook configurations that were written. */
+  /** Webhook configurations that were written, by kind and name. */
   patched: readonly string[];
-  /** Kinds of which there is no webhook configuration. */
+  /** Those that are not there. */
   absent: readonly string[];
   /** Of the certificate that is served. */
   serial: string | undefined;
@@ -50,7 +50,7 @@ export const keepCertificates = async (options: KeepOptions): Promise<Kept> => {
     try {
       const done = await pass(options);
       if (done.step !== undefined) steps.push(done.step.name);
-      for (const kind of done.patched) patched.add(kind);
+      for (const one of done.patched) patched.add(one);
       if (done.step === undefined && done.patched.length === 0) return { ...done, steps, patched: [...patched] };
     } catch (error) {
       if (!(error instanceof ApiError && error.isConflict)) throw error;
@@ -93,7 +93,7 @@ const pass = async ({
     const operations = trustPatch(live, bundleOf(written));
     if (operations.length === 0) continue;
     await client.patch(resource, live, operations, { signal });
-    patched.push(resource.kind);
+    patched.push(called(resource, live.metadata.name));
   }
   const { serial, notAfter } = contents.serving ?? {};
   return { step, patched, absent: found.absent, serial, notAfter };
@@ -109,16 +109,20 @@ interface Found {
 
 const readConfigurations = async (
   client: KeepOptions["client"],
-  name: string,
+  names: readonly string[],
   signal: AbortSignal | undefined,
 ): Promise<Found> => {
   const found: Found = { present: [], absent: [] };
-  for (const resource of webhookConfigurations) {
-    const live = await client.get<WebhookConfiguration>(resource, { namespace: "", name }, { signal });
-    if (live === undefined) found.absent.push(resource.kind);
-    else found.present.push({ resource, live });
+  for (const name of names) {
+    for (const resource of webhookConfigurations) {
+      const live = await client.get<WebhookConfiguration>(resource, { namespace: "", name }, { signal });
+      if (live === undefined) found.absent.push(called(resource, name));
+      else found.present.push({ resource, live });
+    }
   }
   if (found.present.length === 0)
-    throw new Error(`Cannot find ${found.absent.join(" or ")} "${name}": apply the manifest that ships it`);
+    throw new Error(`Cannot find ${found.absent.join(" or ")}: apply the manifest that ships it`);
   return found;
 };
+
+const called = ({ kind }: Resource, name: string): string => `${kind} "${name}"`;

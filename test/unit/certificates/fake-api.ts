@@ -10,6 +10,8 @@ import type { PatchOperation } from "../../../src/kube/client.ts";
 
 export const secretKey: ObjectKey = { namespace: "ebb-system", name: "ebb-admission-tls" };
 export const webhooksName = "ebb-admission";
+/** As it is told. */
+export const called = (kind: string): string => `${kind} "${webhooksName}"`;
 
 export type Client = KeepOptions["client"];
 

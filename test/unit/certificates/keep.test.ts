@@ -2,7 +2,7 @@ import { X509Certificate } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { type KeepOptions, type Kept, keepCertificates } from "../../../src/certificates/keep.ts";
 import { ApiError } from "../../../src/kube/api-error.ts";
-import { type FakeApi, fakeApi, mutating, secretKey, trustAll, validating, webhooksName } from "./fake-api.ts";
+import { called, type FakeApi, fakeApi, mutating, secretKey, trustAll, validating, webhooksName } from "./fake-api.ts";
 import { at, days, epoch, hostsOf } from "./pairs.ts";
 
 const minutes = 60_000;
@@ -12,7 +12,7 @@ const keep = (api: Pick<FakeApi, "client">, now = epoch, options: Partial<KeepOp
   keepCertificates({
     client: api.client,
     secret: secretKey,
-    webhooks: webhooksName,
+    webhooks: [webhooksName],
     settings,
     now: () => now,
     ...options,
@@ -37,7 +37,7 @@ test("the first run serves a certificate and tells every webhook of its authorit
 
   expect(first).toMatchObject({
     steps: ["create"],
-    patched: [validating, mutating],
+    patched: [validating, mutating].map(called),
     absent: [],
     notAfter: at(90 * days),
   });
@@ -128,26 +128,33 @@ test("what was changed by hand is told to the webhooks again, and a renewal begi
   const api = fakeApi();
   await keep(api);
   trustAll(api, "");
-  expect(await keep(api, at(1 * days))).toMatchObject({ steps: [], patched: [validating, mutating] });
+  expect(await keep(api, at(1 * days))).toMatchObject({ steps: [], patched: [validating, mutating].map(called) });
 
   await keep(api, at(60 * days));
   trustAll(api, "");
 
-  expect(await keep(api, at(61 * days))).toMatchObject({ steps: ["unnote", "note"], patched: [validating, mutating] });
+  expect(await keep(api, at(61 * days))).toMatchObject({
+    steps: ["unnote", "note"],
+    patched: [validating, mutating].map(called),
+  });
   expect(await keep(api, at(62 * days))).toMatchObject({ steps: ["promote", "note"], patched: [] });
 });
 
 test("a kind without a webhook configuration is passed over", async () => {
   const api = fakeApi([mutating]);
 
-  expect(await keep(api)).toMatchObject({ steps: ["create"], patched: [mutating], absent: [validating] });
+  expect(await keep(api)).toMatchObject({
+    steps: ["create"],
+    patched: [called(mutating)],
+    absent: [called(validating)],
+  });
 });
 
 test("without any webhook configuration the run fails with a remedy, and writes nothing", async () => {
   const api = fakeApi([]);
 
   await expect(keep(api)).rejects.toThrow(
-    'Cannot find ValidatingWebhookConfiguration or MutatingWebhookConfiguration "ebb-admission": apply the manifest that ships it',
+    'Cannot find ValidatingWebhookConfiguration "ebb-admission" or MutatingWebhookConfiguration "ebb-admission": apply the manifest that ships it',
   );
   expect(api.writes).toEqual([]);
 });

@@ -73,7 +73,7 @@ export class World {
     let pairs = 0;
     const certificates = makeBelieve(() => `${who}${++pairs}`);
     const now = () => new Date(this.now);
-    keepCertificates({ client, secret: secretKey, webhooks: webhooksName, settings, now, certificates }).then(() => {
+    keepCertificates({ client, secret: secretKey, webhooks: [webhooksName], settings, now, certificates }).then(() => {
       ended = true;
       waits.resolve();
     }, waits.reject);

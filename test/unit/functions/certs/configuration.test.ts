@@ -7,7 +7,7 @@ test("all but the hosts has a default, and a variable that is set to nothing is 
   const defaults = {
     secret: "ebb-admission-tls",
     namespace: undefined,
-    webhooks: "ebb-admission",
+    webhooks: ["ebb-admission", "ebb-inject"],
     settings: { hosts: [{ type: "dns", value: "ebb.svc" }], lifeMs: 90 * 24 * 3_600_000, overlapMs: 600_000 },
   };
   const empty = {
@@ -26,7 +26,7 @@ test("everything can be told", () => {
   const environment = {
     EBB_CERTS_SECRET: "tls",
     EBB_NAMESPACE: "ebb",
-    EBB_CERTS_WEBHOOKS: "webhooks",
+    EBB_CERTS_WEBHOOKS: "webhooks, more",
     EBB_CERTS_HOSTS: " ebb.svc, 10.0.0.1,,::1 ",
     EBB_CERTS_LIFE: "1h1m1s",
     EBB_CERTS_OVERLAP: "90s",
@@ -35,7 +35,7 @@ test("everything can be told", () => {
   expect(readCertsConfiguration(environment)).toEqual({
     secret: "tls",
     namespace: "ebb",
-    webhooks: "webhooks",
+    webhooks: ["webhooks", "more"],
     settings: {
       hosts: [
         { type: "dns", value: "ebb.svc" },

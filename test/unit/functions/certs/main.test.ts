@@ -8,7 +8,7 @@ import { launches } from "../../../../dev/bundle/launch.ts";
 import type { KubeObject } from "../../../../src/api/kubernetes/object.ts";
 import type { Resource } from "../../../../src/api/kubernetes/resource.ts";
 import { ApiError } from "../../../../src/kube/api-error.ts";
-import { type FakeApi, fakeApi, mutating, secretKey, validating } from "../../certificates/fake-api.ts";
+import { called, type FakeApi, fakeApi, mutating, secretKey, validating } from "../../certificates/fake-api.ts";
 import { json, makeCertificate, serve, type TestServer } from "../../kube/https-server.ts";
 
 describe.each(["node", "deno"] as const)("on %s", (runtime) => {
@@ -27,9 +27,10 @@ describe.each(["node", "deno"] as const)("on %s", (runtime) => {
         time: expect.any(String),
         level: "info",
         message: "Kept certificates",
-        webhooks: "ebb-admission",
+        webhooks: ["ebb-admission", "ebb-inject"],
         steps: ["create"],
-        patched: [validating, mutating],
+        patched: [called(validating), called(mutating)],
+        absent: [`${validating} "ebb-inject"`, `${mutating} "ebb-inject"`],
       },
     ]);
     expect(second).toMatchObject({ exitCode: 0, line: { steps: [], patched: [], secret, serial, notAfter } });
@@ -39,6 +40,8 @@ describe.each(["node", "deno"] as const)("on %s", (runtime) => {
       new Set([
         "/apis/admissionregistration.k8s.io/v1/validatingwebhookconfigurations/ebb-admission",
         "/apis/admissionregistration.k8s.io/v1/mutatingwebhookconfigurations/ebb-admission",
+        "/apis/admissionregistration.k8s.io/v1/validatingwebhookconfigurations/ebb-inject",
+        "/apis/admissionregistration.k8s.io/v1/mutatingwebhookconfigurations/ebb-inject",
         "/api/v1/namespaces/ebb-system/secrets/ebb-admission-tls",
       ]),
     );
@@ -85,21 +88,17 @@ test("outside a cluster a run has to be told its namespace", async () => {
   expect([exitCode, line.error]).toEqual([1, "EBB_NAMESPACE must be set outside a cluster"]);
 });
 
-test("a kind without a webhook configuration is told of in a line of its own", async () => {
+test("a webhook configuration that is not there is told of", async () => {
   const { run } = await started("node", fakeApi([mutating]));
 
-  const { lines } = await run({ EBB_CERTS_HOSTS: "ebb.svc" });
+  const { line } = await run({ EBB_CERTS_HOSTS: "ebb.svc", EBB_CERTS_WEBHOOKS: "ebb-admission" });
 
-  expect(lines.map(({ level, message }) => [level, message])).toEqual([
-    ["info", `Found no ${validating}`],
-    ["info", "Kept certificates"],
-  ]);
+  expect(line).toMatchObject({ absent: [called(validating)], patched: [called(mutating)] });
 });
 
 interface Ended {
   exitCode: number | undefined;
   stdout: string;
-  lines: Record<string, unknown>[];
   /** The last. */
   line: Record<string, unknown>;
 }
@@ -134,8 +133,7 @@ const started = async (
         extendEnv: false,
         env: { ...cluster, ...environment },
       });
-      const lines = stdout.split("\n").map((line): Record<string, unknown> => JSON.parse(line));
-      return { exitCode, stdout, lines, line: lines.at(-1) ?? {} };
+      return { exitCode, stdout, line: JSON.parse(stdout.split("\n").at(-1) ?? "{}") };
     },
   };
 };

@@ -57,7 +57,7 @@ test("defaults are those of the page", () => {
     KUBERNETES_SERVICE_PORT: `none, \`${cluster?.port}\``,
     EBB_SERVICE_ACCOUNT_DIRECTORY: cluster?.directory,
     EBB_CERTS_SECRET: secret,
-    EBB_CERTS_WEBHOOKS: webhooks,
+    EBB_CERTS_WEBHOOKS: webhooks.join(","),
   }).toEqual(
     Object.fromEntries(
       [
