@@ -20,7 +20,7 @@ export const podParts = (pod: V1Pod, plan: Plan, kind: string): Required<Parts> 
       .filter(({ name }) => !skipped.includes(name))
       .map((container) => {
         const image = annotations[imageAnnotation(container.name)];
-        return image === undefined ? container : { ...container, image };
+        return image ? { ...container, image } : container;
       });
   const isJob = kind === "Job";
   return {

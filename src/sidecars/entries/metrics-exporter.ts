@@ -7,8 +7,8 @@ import { config, state } from "../volumes.ts";
 export const metricsExporterFile = ({ name }: Pick<MetricsExporter, "name">): string => `${name}.json`;
 
 export const metricsExporterEntry = (entry: MetricsExporter, context: EntryContext): Entry => {
-  const { mode, name, mountPath, export: exported } = entry;
-  const { port } = exported.prometheus;
+  const { mode, name, mountPath } = entry;
+  const { port } = entry.export.prometheus;
   const file = metricsExporterFile(entry);
   const mounted = [config({ container: name, injection: context.name, file }), state(name)];
   return {
@@ -18,14 +18,12 @@ export const metricsExporterEntry = (entry: MetricsExporter, context: EntryConte
       image: context.sidecarImage,
       args: ["metrics-exporter"],
       env: [{ name: "METRICS_EXPORTER_CONFIG", value: `${configFolder}/${file}` }, ...podIdentity],
-      ports: exported.prometheus.enabled ? [port] : [],
+      // Whatever is exported elsewhere, its own metrics are there.
+      ports: [port],
       resources: smallResources,
       volumeMounts: [{ name: context.sharedVolume, mountPath, readOnly: true }, ...mounted.map(({ mount }) => mount)],
-      health: exported.prometheus.enabled ? { httpGet: { path: "/healthz", port } } : asksItself,
+      health: { httpGet: { path: "/healthz", port } },
     }),
     volumes: mounted.map(({ volume }) => volume),
   };
 };
-
-/** Of a program that serves no port. */
-const asksItself = { exec: { command: ["check-sidecar-health.sh"] } };

@@ -6,6 +6,7 @@ import {
   SidecarInjectionSpec,
 } from "../../../src/api/sidecars.ebb.dev/index.ts";
 import type { Facts } from "../../../src/sidecars/entry.ts";
+import type { Injecting } from "../../../src/sidecars/injection.ts";
 
 export const facts: Facts = { native: true, sidecarImage: "ebb-sidecars:1" };
 export const oldNodes: Facts = { ...facts, native: false };
@@ -37,6 +38,21 @@ export const clusterInjection = (
     ...spec,
   }),
 });
+
+/** The same, in no other namespace than this. */
+export const within = <I extends Injecting>(injecting: I, namespace: string): I =>
+  "namespaceSelector" in injecting.spec
+    ? {
+        ...injecting,
+        spec: {
+          ...injecting.spec,
+          namespaceSelector: {
+            ...injecting.spec.namespaceSelector,
+            matchExpressions: [{ key: "kubernetes.io/metadata.name", operator: "In", values: [namespace] }],
+          },
+        },
+      }
+    : injecting;
 
 /** The two of the sample, and the port metrics. */
 export const shipper = { name: "log-shipper", enabled: true };

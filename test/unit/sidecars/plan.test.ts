@@ -2,7 +2,15 @@ import { describe, expect, test } from "vitest";
 import type { Plan, SidecarInjectionSpec } from "../../../src/api/sidecars.ebb.dev/index.ts";
 import type { Facts } from "../../../src/sidecars/entry.ts";
 import { compilePlan } from "../../../src/sidecars/plan.ts";
-import { clusterInjection, exporter, facts, injection, oldNodes, portMetrics, shipper } from "./fixtures.ts";
+import {
+  clusterInjection,
+  exporter,
+  facts,
+  injection,
+  oldNodes,
+  portMetrics,
+  shipper,
+} from "../../support/sidecars/injections.ts";
 
 const planOf = (spec: Partial<SidecarInjectionSpec>, known: Facts = facts): Plan => {
   const plan = compilePlan(injection(spec), known);
