@@ -15,8 +15,8 @@ const skips = Object.entries(skipReasons);
 
 /** Causes of an AdmissionReview's answer. */
 const ofOthers = ["FieldValueInvalid", "FieldValueRequired", "Invalid"];
-/** Of an ApiError that is made here, in the words of the API server. */
-const ofApiServer = ["Conflict"];
+/** Of an ApiError that is made here, and of what a policy refuses, in the words of the API server. */
+const ofApiServer = ["Conflict", "Forbidden"];
 
 /** Where code gives a reason: what follows may hold more than one. */
 const places = [
