@@ -9,6 +9,9 @@ import { pushgatewayTarget } from "./targets/pushgateway.ts";
 import { createGrowth } from "./targets/statsd/growth.ts";
 import { statsdTarget } from "./targets/statsd/target.ts";
 
+/** What the program takes from its settings once, at its start. */
+const listener = ({ serve, port, path }: ExporterSettings): string => JSON.stringify([serve, port, path]);
+
 /** How often the settings' file is looked at. */
 const lookMs = 5_000;
 
@@ -20,6 +23,7 @@ export const startExporter = async ({ settings: told, log, host }: Told<typeof s
   const growth = createGrowth();
   const deliveries = createDeliveries(own, log);
   const first = (await readSettings()) ?? told;
+  const { port, path } = first;
   let current: ExporterSettings = first;
   let collected: Collection = { families: [], text: "", files: [], problems: [] };
   let dueAt = performance.now();
@@ -41,21 +45,20 @@ export const startExporter = async ({ settings: told, log, host }: Told<typeof s
   const targets = () =>
     [pushgatewayTarget(current, own.families), statsdTarget(current, growth)].flatMap((target) => target ?? []);
 
-  const page = (): string => exposition(own.families()) + (current.serve === "true" ? collected.text : "");
+  const page = (): string => exposition(own.families()) + collected.text;
 
   return {
-    port: first.port,
+    port: first.serve === "true" ? port : undefined,
     metrics: page,
     routes(app) {
-      if (first.path !== "/metrics") app.get(first.path, (c) => c.body(page(), 200, { "content-type": contentType }));
+      if (path !== "/metrics") app.get(path, (c) => c.body(page(), 200, { "content-type": contentType }));
     },
     async turn() {
       const changed = await readSettings();
       if (changed !== undefined) {
         current = changed;
         dueAt = performance.now();
-        if (changed.port !== first.port || changed.path !== first.path)
-          log.warn("Kept port and path until the next start", { port: first.port, path: first.path });
+        if (listener(changed) !== listener(first)) log.warn("Kept port and path until the next start", { port, path });
       }
       const now = performance.now();
       if (now >= dueAt) {

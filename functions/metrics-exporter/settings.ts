@@ -68,7 +68,7 @@ export const settings = {
   }),
   scheduleMs: schedule(),
   serve: oneOf("METRICS_EXPORTER_PROMETHEUS", {
-    what: "Whether what is in the files is served; the program's own metrics are in any case",
+    what: "Whether the metrics are served; without, no port is taken",
     otherwise: "true",
     values: yesOrNo,
   }),

@@ -35,7 +35,8 @@ export const parsePrometheusText = (text: string): Scrape => {
       families.set(...current);
     } else if (keyword === "TYPE") {
       if (current?.[0] !== name || current[1].type !== "") throw new Error(`TYPE out of place: ${line}`);
-      if (!["counter", "gauge", "histogram", "summary"].includes(rest)) throw new Error(`Unknown type: ${line}`);
+      if (!["counter", "gauge", "histogram", "summary", "untyped"].includes(rest))
+        throw new Error(`Unknown type: ${line}`);
       current[1].type = rest;
     } else if (line !== "") {
       const sample = parseSample(line);

@@ -49,6 +49,13 @@ const sources = {
     tell: ["--list"],
     features: ["sh", "ls", "wget", "timeout", "date"],
   },
+  pushgateway: {
+    commands: ["pushgateway", "prometheus-pushgateway"],
+    debianPackage: "prometheus-pushgateway",
+    otherwise: "a release of github.com/prometheus/pushgateway",
+    tell: ["--version"],
+    features: [],
+  },
   promtool: {
     commands: ["promtool"],
     debianPackage: "prometheus",
