@@ -16,8 +16,7 @@ const listener = ({ serve, port, path }: ExporterSettings): string => JSON.strin
 const lookMs = 5_000;
 
 export const startExporter = async ({ settings: told, log, host }: Told<typeof settings>): Promise<PodProgram> => {
-  const pod = host.environment.POD_NAME || host.environment.HOSTNAME;
-  const environment = { ...host.environment, POD_NAME: pod };
+  const { environment } = host;
   const readSettings = settingsFile({ file: told.config, settings, keys, environment, log });
   const own = createOwnMetrics();
   const growth = createGrowth();

@@ -92,6 +92,7 @@ export const settings = {
   }),
   namespace: text("POD_NAMESPACE", { what: "Label namespace of what is pushed", otherwise: "" }),
   pod: text("POD_NAME", { what: "Label pod of what is pushed", otherwise: "" }),
+  hostname: text("HOSTNAME", { what: "The same where POD_NAME is not set; container runtimes set it", otherwise: "" }),
 };
 
 export type ExporterSettings = Values<typeof settings>;

@@ -5,14 +5,15 @@ import { pushgatewayGroup } from "../../runtime/pushgateway.ts";
 import type { ExporterSettings } from "../settings.ts";
 import type { Target } from "./target.ts";
 
-type Options = Pick<ExporterSettings, "gateway" | "job" | "namespace" | "pod" | "deleteOnExit">;
+type Options = Pick<ExporterSettings, "gateway" | "job" | "namespace" | "pod" | "hostname" | "deleteOnExit">;
 
 /** Absent where none is set. @param own what this program tells of itself, which goes with each push */
 export const pushgatewayTarget = (
-  { gateway, job, namespace, pod, deleteOnExit }: Options,
+  { gateway, job, namespace, pod: told, hostname, deleteOnExit }: Options,
   own: () => readonly Family[],
 ): Target | undefined => {
   if (gateway === "") return undefined;
+  const pod = told || hostname;
   const group = pushgatewayGroup(gateway, { job, ...(namespace && { namespace }), ...(pod && { pod }) });
   return {
     name: "pushgateway",

@@ -14,7 +14,7 @@ test("S2-33: every setting has a variable of its own", () => {
   const variables = Object.values(settings).map(({ variable }) => variable);
 
   expect(new Set(variables).size).toBe(variables.length);
-  for (const variable of variables) expect(variable).toMatch(/^(METRICS_EXPORTER|POD)_[A-Z_]+$/);
+  for (const variable of variables) expect(variable).toMatch(/^((METRICS_EXPORTER|POD)_[A-Z_]+|HOSTNAME)$/);
 });
 
 test("each setting of the custom resource has a place in the program's file, and is what holds without one", () => {
