@@ -7,6 +7,7 @@ import { functionNames, root } from "../../dev/bundle/functions.ts";
 import { findForeignCrds, foreignCrds } from "../../dev/platform/foreign-crds.ts";
 import { type OwnApiServer, startApiServer } from "../support/admission/api-server.ts";
 import { type AnyObject, podTemplateOf, renderOverlay } from "../support/admission/overlay.ts";
+import { deployment as deploymentByHand, service as serviceByHand } from "../support/metrics-sidecar-sample.ts";
 
 const overlays = readdirSync(`${root}knative/overlays`).map((name) => `overlays/${name}`);
 const folders = ["base", ...overlays];
@@ -78,6 +79,16 @@ test("a pod that may do too much is warned of", async () => {
   ]);
 
   expect(stderr).toContain("PodSecurity");
+});
+
+test("what is added by hand for metrics-sidecar is taken, and restricted, too (S4-12)", async () => {
+  const inOurs = [deploymentByHand, serviceByHand].map((object) => ({
+    ...object,
+    metadata: { ...object.metadata, namespace: "ebb-system" },
+  }));
+
+  expect(await created([deploymentByHand, serviceByHand])).toBe("");
+  expect(await created(inOurs)).toBe("");
 });
 
 test("a field that no schema knows is refused, where a CRD has a whole schema", async ({ skip }) => {

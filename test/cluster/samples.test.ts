@@ -17,7 +17,8 @@ const user = memcachedUser(cluster, namespace);
 
 const { settings } = readConfiguration({});
 const folder = new URL("../../knative/samples/", import.meta.url);
-const samples = readdirSync(folder).map((file) => {
+const files = readdirSync(folder).filter((file) => file.startsWith("memcached-"));
+const samples = files.map((file) => {
   const documents = parseAllDocuments(readFileSync(new URL(file, folder), "utf8"));
   const objects = documents.map((document): KubeObject => document.toJS());
   return { file, objects: objects.map((object) => ({ ...object, metadata: { ...object.metadata, namespace } })) };

@@ -1,7 +1,13 @@
 /** The program in networks as pods have them, beside real sockets. */
 
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { link, networkProblem, type PodNetwork, type PodNetworkOptions, startPodNetwork } from "./pod-network.ts";
+import {
+  link,
+  networkProblem,
+  type PodNetwork,
+  type PodNetworkOptions,
+  startPodNetwork,
+} from "../../support/programs/pod-network/pod-network.ts";
 import { once, startSidecar } from "./sidecar.ts";
 
 let missing: string | undefined;

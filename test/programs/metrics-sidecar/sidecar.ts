@@ -5,8 +5,8 @@ import { execa } from "execa";
 import { expect } from "vitest";
 import { root, sourceOf } from "../../../dev/bundle/functions.ts";
 import { launches, type Runtime } from "../../../dev/bundle/launch.ts";
+import type { PodNetwork } from "../../support/programs/pod-network/pod-network.ts";
 import { parsePrometheusText, type Scrape } from "../../support/prometheus-text.ts";
-import type { PodNetwork } from "./pod-network.ts";
 
 type Environment = Record<string, string>;
 

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { collector } from "../../../../functions/metrics-sidecar/collector.ts";
+import { filesOf, loopback, procTree } from "../../../support/proc-tree.ts";
 import { memoryLog } from "../../engine/gadget.ts";
-import { filesOf, loopback, procTree } from "./proc-tree.ts";
 
 const collecting = (texts: Record<string, string | { code: string }>) => {
   let now = 1_000_000;

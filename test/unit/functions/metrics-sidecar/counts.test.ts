@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { countPorts } from "../../../../functions/metrics-sidecar/counts.ts";
 import { readSources } from "../../../../functions/metrics-sidecar/sources.ts";
-import { filesOf, loopback, procTree, type Tree } from "./proc-tree.ts";
+import { filesOf, loopback, procTree, type Tree } from "../../../support/proc-tree.ts";
 
 const count = (
   tree: Tree,

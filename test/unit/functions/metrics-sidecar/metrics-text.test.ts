@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 import { collector } from "../../../../functions/metrics-sidecar/collector.ts";
 import { metricsText } from "../../../../functions/metrics-sidecar/metrics-text.ts";
+import { filesOf, loopback, procTree } from "../../../support/proc-tree.ts";
 import { parsePrometheusText } from "../../../support/prometheus-text.ts";
 import { memoryLog } from "../../engine/gadget.ts";
-import { filesOf, loopback, procTree } from "./proc-tree.ts";
 
 const textOf = (mode: "precise" | "compat", texts: Record<string, string | { code: string }>): string => {
   const now = () => new Date("2026-06-20T08:15:30.5Z");

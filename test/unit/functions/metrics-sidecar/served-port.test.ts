@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { servedPort } from "../../../../functions/metrics-sidecar/served-port.ts";
+import { filesOf, procTree } from "../../../support/proc-tree.ts";
 import { memoryLog } from "../../engine/gadget.ts";
-import { filesOf, procTree } from "./proc-tree.ts";
 
 test.each([1024, 9999])("port %i is served (S4-06)", (port) => {
   const log = memoryLog();

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { parseSocketTable } from "../../../../functions/metrics-sidecar/socket-table.ts";
-import { table, tcpHeading } from "./proc-tree.ts";
+import { table, tcpHeading } from "../../../support/proc-tree.ts";
 
 const parse = (...parts: string[]) => parseSocketTable(parts.map((part) => Buffer.from(part)));
 

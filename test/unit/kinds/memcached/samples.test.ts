@@ -6,7 +6,8 @@ import type { Memcached } from "../../../../src/api/memcached.c5c3.io/index.ts";
 import { admission } from "../../../../src/kinds/memcached/admission.ts";
 
 const folder = new URL("../../../../knative/samples/", import.meta.url);
-const samples = readdirSync(folder).map((file): [string, Memcached] => {
+const files = readdirSync(folder).filter((file) => file.startsWith("memcached-"));
+const samples = files.map((file): [string, Memcached] => {
   const documents = parseAllDocuments(readFileSync(new URL(file, folder), "utf8")).map((one) => one.toJS());
   return [file, documents.find(({ kind }) => kind === "Memcached")];
 });

@@ -11,7 +11,9 @@ export type Command =
   | { do: "listen"; host: string; port: number }
   /** `from`: the first of as many local ports; absent: the kernel hands them out. */
   | { do: "connect"; host: string; port: number; count: number; from?: number }
-  /** Those that this side opened. */
+  /** The same, each closed again, so that this side has them in TIME_WAIT and no process holds anything. */
+  | { do: "visit"; host: string; port: number; count: number; from: number }
+  /** Closes those that this side opened. */
   | { do: "disconnect" }
   | { do: "stop listening"; port: number }
   | { do: "get"; url: string };
@@ -37,6 +39,20 @@ const perform = async (command: Command): Promise<unknown> => {
         connections.push(socket);
       }
       return undefined;
+    case "visit": {
+      const { host, port, count, from } = command;
+      let made = 0;
+      const visitor = async (): Promise<void> => {
+        while (made < count) {
+          const socket = connect({ host, port, localPort: from + made });
+          made += 1;
+          await once(socket, "connect");
+          await once(socket.end().resume(), "close");
+        }
+      };
+      await Promise.all(Array.from({ length: 100 }, visitor));
+      return undefined;
+    }
     case "disconnect":
       await Promise.all(connections.splice(0).map((socket) => once(socket.end().resume(), "close")));
       return undefined;
@@ -44,8 +60,11 @@ const perform = async (command: Command): Promise<unknown> => {
       servers.get(command.port)?.close();
       return undefined;
     case "get": {
+      const startedAt = performance.now();
       const answer = await fetch(command.url, { headers: { connection: "close" } });
-      return { status: answer.status, type: answer.headers.get("content-type"), text: await answer.text() };
+      const text = await answer.text();
+      const ms = performance.now() - startedAt;
+      return { status: answer.status, type: answer.headers.get("content-type"), text, ms };
     }
   }
 };

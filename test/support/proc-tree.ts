@@ -1,7 +1,7 @@
 /** Files as the kernel shows them in /proc, for a test. */
 
 import { isIPv4 } from "node:net";
-import type { ProcFiles } from "../../../../functions/metrics-sidecar/proc-files.ts";
+import type { ProcFiles } from "../../functions/metrics-sidecar/proc-files.ts";
 
 export type State = "ESTABLISHED" | "TIME_WAIT" | "CLOSE" | "LISTEN";
 
