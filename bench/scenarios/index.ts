@@ -4,6 +4,7 @@ import { coldStart } from "./cold-start.ts";
 import { fleetOf } from "./fleet.ts";
 import { headOfLine } from "./head-of-line.ts";
 import { memory } from "./memory.ts";
+import { portMetrics } from "./port-metrics.ts";
 import { resync } from "./resync.ts";
 import { steady } from "./steady.ts";
 
@@ -11,6 +12,7 @@ import { steady } from "./steady.ts";
 export const scenarios: readonly Scenario[] = [
   coldStart,
   admission,
+  portMetrics,
   fleetOf(200),
   steady,
   headOfLine,
