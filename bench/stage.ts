@@ -6,8 +6,8 @@ import { join } from "node:path";
 import { type Operator, startOperator } from "../dev/operator/operator.ts";
 import type { Cluster } from "../dev/platform/cluster.ts";
 import { installKinds } from "../dev/platform/install-kinds.ts";
+import { installMonitors } from "../dev/platform/monitors.ts";
 import { type Platform, startPlatform } from "../dev/platform/platform.ts";
-import { installServiceMonitors } from "../dev/platform/service-monitors.ts";
 import type { Bench } from "./scenario.ts";
 
 export interface Stage {
@@ -35,7 +35,7 @@ export const onPlatform = async <T>(
     // Every definition before the controllers: their garbage collector takes half a minute to learn of a new one.
     const first = await startPlatform({ ...options, bare: true });
     await installKinds(first)
-      .then(() => installServiceMonitors(first))
+      .then(() => installMonitors(first))
       .finally(() => bare || first.stop());
     const platform = bare ? first : await startPlatform(options);
     void platform.broken.then((how) => broken.abort(new Error(how)));

@@ -4,4 +4,10 @@ export interface Settings {
   podDefaults: "secure" | "compatible";
   /** Field managers of an earlier controller, whose fields on owned objects are taken over. */
   previousManagers: readonly string[];
+  /** Image of the programs that run in pods. */
+  sidecarImage: string;
+  /** What adds sidecars to new pods, as it was chosen at install. */
+  injectBy: "policy" | "webhook" | "none";
+  /** Whether sidecars may be native ones; `auto`: where the version of the API server proves that every node can do it. */
+  nativeSidecars: "auto" | "on" | "off";
 }

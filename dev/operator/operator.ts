@@ -5,6 +5,7 @@ import type { Resource } from "../../src/api/kubernetes/resource.ts";
 import { kinds } from "../../src/kinds/index.ts";
 import { type Activator, type Happening, startActivator } from "../activator/activator.ts";
 import type { BinaryName } from "../binaries/index.ts";
+import { kindsIn } from "../generate/rbac.ts";
 import type { Cluster } from "../platform/cluster.ts";
 import { type Component, startComponent } from "../platform/component.ts";
 import { type Account, mountAccount, mountJobAccount } from "./accounts.ts";
@@ -91,7 +92,11 @@ export const startOperator = async (options: OperatorOptions): Promise<Operator>
       void one.ended.then((how) => {
         if (adapters === started) breaks.resolve(`${one.name} ended unexpectedly (${how}): see ${one.logFile}`);
       });
-    await probeAdapter(cluster, namespace, kinds, probes, { watchSecrets: secretSource !== undefined, signal });
+    const watched = source.spec.namespaceSelector ? undefined : namespace;
+    await probeAdapter(cluster, namespace, kindsIn(kinds, watched), probes, {
+      watchSecrets: secretSource !== undefined,
+      signal,
+    });
   };
   const stopAdapter = async (signal: NodeJS.Signals = "SIGTERM"): Promise<void> => {
     const stopping = adapters;

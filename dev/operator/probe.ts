@@ -45,7 +45,7 @@ export const probeAdapter = async (
   { watchSecrets = false, signal }: { watchSecrets?: boolean; signal?: AbortSignal | undefined } = {},
 ): Promise<void> => {
   const probes = [
-    ...kinds.flatMap((kind) => probeObjects(kind, namespace)),
+    ...new Map(kinds.flatMap((kind) => probeObjects(kind, namespace)).map((one) => [one.resource.kind, one])).values(),
     ...(watchSecrets ? [secretProbe(namespace)] : []),
   ];
   let round = 0;
@@ -72,9 +72,14 @@ const labels = { app: probeName };
 const selector = { matchLabels: labels };
 const container = { name: "probe", image: "probe" };
 
-/** A spec of each watched kind that does nothing: no pods, and selectors that match none. */
-const specs: Readonly<Record<string, object>> = {
+const ofPods = { selector: { matchLabels: labels }, paused: true };
+
+/** A spec of each watched kind that does nothing: no pods, and selectors that match none; `undefined` for a kind without. */
+const specs: Readonly<Record<string, object | undefined>> = {
   Memcached: { replicas: 0 },
+  SidecarInjection: ofPods,
+  ClusterSidecarInjection: { ...ofPods, namespaceSelector: { matchLabels: labels } },
+  ConfigMap: undefined,
   Deployment: { replicas: 0, selector, template: { metadata: { labels }, spec: { containers: [container] } } },
   Service: { clusterIP: "None", selector: labels, ports: [{ port: 1, protocol: "TCP" }] },
   PodDisruptionBudget: { selector, maxUnavailable: 1 },
@@ -98,10 +103,10 @@ const secretProbe = (namespace: string): { resource: Resource; object: KubeObjec
 const probeObjects = (kind: Kind, namespace: string): { resource: Resource; object: KubeObject }[] =>
   [kind.resource, ...watchedParts(kind).map((part) => part.resource)].map((resource) => {
     const spec = specs[resource.kind];
-    if (spec === undefined) throw new Error(`Cannot probe ${resource.kind} as ${import.meta.url} has no spec for it`);
-    const metadata = { name: probeName, namespace, labels: { "app.kubernetes.io/managed-by": kind.managedBy } };
-    return {
-      resource,
-      object: { apiVersion: apiVersion(resource), kind: resource.kind, metadata, spec } as KubeObject,
-    };
+    if (!(resource.kind in specs))
+      throw new Error(`Cannot probe ${resource.kind} as ${import.meta.url} has no spec for it`);
+    const place = resource === kind.resource && kind.isClusterScoped ? {} : { namespace };
+    const metadata = { name: probeName, ...place, labels: { "app.kubernetes.io/managed-by": kind.managedBy } };
+    const object = { apiVersion: apiVersion(resource), kind: resource.kind, metadata, ...(spec && { spec }) };
+    return { resource, object };
   });

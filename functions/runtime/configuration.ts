@@ -29,6 +29,8 @@ type Environment = Readonly<Record<string, string | undefined>>;
 /** Where the kubelet puts a pod's token, CA and namespace. */
 const serviceAccountDirectory = "/var/run/secrets/kubernetes.io/serviceaccount";
 
+const usualSidecarImage = "ebb-sidecars:0.1.0";
+
 /** What the shipped ApiServerSource asks tokens for. */
 const usualAudience = "serving.knative.dev/service/ebb-system/ebb-reconcile";
 
@@ -41,8 +43,11 @@ export const readConfiguration = (environment: Environment): Configuration => ({
   namespaces: namespaces(environment.EBB_NAMESPACES),
   authentication: authentication(environment),
   settings: {
-    podDefaults: podDefaults(environment.EBB_POD_DEFAULTS),
+    podDefaults: oneOf("EBB_POD_DEFAULTS", environment.EBB_POD_DEFAULTS, ["secure", "compatible"]),
     previousManagers: list(environment.EBB_PREVIOUS_MANAGERS ?? "manager"),
+    sidecarImage: text(environment.EBB_SIDECAR_IMAGE) ?? usualSidecarImage,
+    injectBy: oneOf("EBB_INJECT_BY", environment.EBB_INJECT_BY, ["policy", "webhook", "none"]),
+    nativeSidecars: oneOf("EBB_NATIVE_SIDECARS", environment.EBB_NATIVE_SIDECARS, ["auto", "on", "off"]),
   },
   cluster: cluster(environment),
   context: text(environment.EBB_CONTEXT),
@@ -109,11 +114,13 @@ const authentication = (environment: Environment): Configuration["authentication
   return { mode, audience: text(environment.EBB_EVENT_AUDIENCE) ?? usualAudience, subjects };
 };
 
-const podDefaults = (value: string | undefined): Settings["podDefaults"] => {
-  const given = text(value) ?? "secure";
-  if (given !== "secure" && given !== "compatible")
-    throw new Error(`EBB_POD_DEFAULTS must be secure or compatible: it is "${given}"`);
-  return given;
+/** The first where nothing is said. */
+const oneOf = <T extends string>(variable: string, value: string | undefined, allowed: readonly [T, ...T[]]): T => {
+  const given = text(value) ?? allowed[0];
+  const found = allowed.find((one) => one === given);
+  if (found !== undefined) return found;
+  const names = `${allowed.slice(0, -1).join(", ")} or ${allowed.at(-1)}`;
+  throw new Error(`${variable} must be ${names}: it is "${given}"`);
 };
 
 const cluster = (environment: Environment): Configuration["cluster"] => {

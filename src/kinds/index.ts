@@ -2,5 +2,6 @@
 
 import type { Kind } from "./kind.ts";
 import { memcached } from "./memcached/index.ts";
+import { clusterSidecarInjection, sidecarInjection } from "./sidecar-injection/index.ts";
 
-export const kinds: readonly Kind[] = [memcached];
+export const kinds: readonly Kind[] = [memcached, sidecarInjection, clusterSidecarInjection];

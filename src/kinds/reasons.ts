@@ -5,10 +5,10 @@
 
 /** Where a reason or what comes with it is seen. A note is told in the message of Degraded, and does not make it True. */
 export type Seen =
-  | `${"Available" | "Progressing" | "Degraded" | "Ready"} ${"True" | "False"}`
+  | `${"Available" | "Progressing" | "Degraded" | "Ready" | "Injecting" | "UpToDate" | "Healthy"} ${"True" | "False"}`
   | "Normal Event"
   | "Warning Event"
-  | "note of Degraded";
+  | `note of ${"Degraded" | "Ready"}`;
 
 export interface Reason {
   seen: readonly Seen[];

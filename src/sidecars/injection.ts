@@ -18,7 +18,10 @@ export interface Injection extends Pick<Injecting["spec"], "selector" | "workloa
 export const injectionKey = ({ kind, metadata: { name } }: Pick<Injecting, "kind" | "metadata">): string =>
   kind === "ClusterSidecarInjection" ? `cluster/${name}` : name;
 
-export const injectionOf = (injecting: Injecting, plan: Plan): Injection => {
+export const injectionOf = (injecting: Injecting, plan: Plan): Injection => ({ ...choiceOf(injecting), plan });
+
+/** Which pods it is about. */
+export const choiceOf = (injecting: Injecting): Omit<Injection, "plan"> => {
   const { selector, workloadKinds, paused } = injecting.spec;
   return {
     key: injectionKey(injecting),
@@ -26,6 +29,5 @@ export const injectionOf = (injecting: Injecting, plan: Plan): Injection => {
     ...("namespaceSelector" in injecting.spec && { namespaceSelector: injecting.spec.namespaceSelector }),
     workloadKinds,
     paused,
-    plan,
   };
 };

@@ -5,8 +5,21 @@ import type { SkipReason } from "./reasons.ts";
 
 type Annotations = Readonly<Record<string, string>>;
 
+/** Revision of what a pod has of an injection; `undefined` when it has nothing. */
+export const recordedRevision = (annotations: Annotations, key: string): string | undefined =>
+  afterKey(annotations[injectedAnnotation], `${key}@`);
+
 export const isRecorded = (annotations: Annotations, key: string): boolean =>
-  itemsOf(annotations[injectedAnnotation]).some((item) => item.startsWith(`${key}@`));
+  recordedRevision(annotations, key) !== undefined;
+
+/** Why a pod has nothing of an injection. */
+export const recordedSkip = (annotations: Annotations, key: string): string | undefined =>
+  afterKey(annotations[skippedAnnotation], `${key}:`);
+
+const afterKey = (set: string | undefined, start: string): string | undefined =>
+  itemsOf(set)
+    .find((item) => item.startsWith(start))
+    ?.slice(start.length);
 
 export const withInjected = (annotations: Annotations, key: string, revision: string): Annotations => {
   const { [skippedAnnotation]: skipped, ...others } = annotations;

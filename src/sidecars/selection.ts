@@ -12,8 +12,8 @@ export interface Namespace {
 
 /** @param kind of the pod's workload */
 export const isSelected = (
-  { labels = {}, annotations = {} }: V1ObjectMeta,
-  { key, selector, namespaceSelector, workloadKinds, paused }: Injection,
+  { labels = {}, annotations = {} }: Pick<V1ObjectMeta, "labels" | "annotations">,
+  { key, selector, namespaceSelector, workloadKinds, paused }: Omit<Injection, "plan">,
   namespace: Namespace,
   kind: string,
 ): boolean => {

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, inject, onTestFinished, test } f
 import { stringify } from "yaml";
 import { type Happening, startActivator } from "../../dev/activator/activator.ts";
 import { type FunctionProcess, type Instance, startInstance } from "../../dev/activator/instance.ts";
+import { kindsIn } from "../../dev/generate/rbac.ts";
 import { type Account, mountAccount } from "../../dev/operator/accounts.ts";
 import { adapterEnvironment } from "../../dev/operator/adapter.ts";
 import { serviceProcess } from "../../dev/operator/functions.ts";
@@ -174,7 +175,7 @@ test("the real adapter sends as the source's account, and a Memcached becomes re
     guard: cluster.guard,
   });
   onTestFinished(() => adapter.stop());
-  await probeAdapter(cluster, namespace, kinds, probes);
+  await probeAdapter(cluster, namespace, kindsIn(kinds, namespace), probes);
 
   await user.apply("sent", { replicas: 2 });
   const ready = await user.untilReady("sent");

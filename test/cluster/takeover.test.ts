@@ -7,10 +7,12 @@ import type { Memcached, MemcachedSpec } from "../../src/api/memcached.c5c3.io/i
 import { controllerOf } from "../../src/engine/ownership.ts";
 import { memcached } from "../../src/kinds/memcached/index.ts";
 import { pathOf } from "../../src/kube/path.ts";
+import type { Settings } from "../../src/settings.ts";
 import { ownNamespace, sharedCluster } from "../support/cluster.ts";
 import { mayDeleteChildren } from "../support/may-delete-children.ts";
 import { deployments, memcachedUser, services } from "../support/memcached.ts";
 import { ownReconciler } from "../support/reconciler.ts";
+import { settings } from "../support/settings.ts";
 
 const cluster = sharedCluster();
 const namespace = ownNamespace(cluster, "takeover");
@@ -43,9 +45,9 @@ const asFromGo = (child: KubeObject & { spec?: object }): object => {
 
 /** The children of a Memcached as a controller made them that writes by update, for a spec of an earlier day. */
 const leave = async (cr: Memcached, spec: MemcachedSpec): Promise<void> => {
-  const settings = { podDefaults, previousManagers: [] } as const;
+  const compatible: Settings = { ...settings, podDefaults };
   for (const child of memcached.children) {
-    const body = child.build({ ...cr, spec }, { settings, secrets: new Map() });
+    const body = child.build({ ...cr, spec }, { settings: compatible, secrets: new Map() });
     if (body === undefined) continue;
     await cluster.transport.send({
       method: "POST",
@@ -244,9 +246,9 @@ describe("33: an object that nobody controls", () => {
 
   /** A Deployment and a Service as somebody made them who knows how ours look, offered to the Memcached `to`. */
   const offer = async (cr: Memcached, to: string): Promise<void> => {
-    const settings = { podDefaults, previousManagers: [] } as const;
+    const compatible: Settings = { ...settings, podDefaults };
     for (const child of memcached.children) {
-      const body = child.build(cr, { settings, secrets: new Map() });
+      const body = child.build(cr, { settings: compatible, secrets: new Map() });
       if (body === undefined) continue;
       const { ownerReferences: _, ...metadata } = body.metadata;
       const annotations = { "memcached.c5c3.io/adopt": to, "example.com/note": "mine" };

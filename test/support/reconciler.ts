@@ -11,7 +11,7 @@ import { createMemory } from "../../src/engine/memory.ts";
 import type { Outcome } from "../../src/engine/pass.ts";
 import { createReconcile, type Reconcile } from "../../src/engine/reconcile.ts";
 import { type ResyncSummary, resync } from "../../src/engine/resync.ts";
-import type { Child } from "../../src/kinds/kind.ts";
+import type { Child, Kind } from "../../src/kinds/kind.ts";
 import { memcached } from "../../src/kinds/memcached/index.ts";
 import { ApiError } from "../../src/kube/api-error.ts";
 import { type KubeClient, kubeClient } from "../../src/kube/client.ts";
@@ -56,6 +56,7 @@ export const ownReconciler = (
   cluster: Cluster,
   namespace: string,
   environment: Readonly<Record<string, string>> = {},
+  kind: Kind = memcached,
 ): Reconciler => {
   const { settings } = readConfiguration(environment);
   const sent: string[] = [];
@@ -86,7 +87,7 @@ export const ownReconciler = (
     });
   };
   const reconcilerOf = (client: KubeClient) =>
-    createReconcile({ client, memory: createMemory(), settings, log, instance: "test" });
+    createReconcile({ client, memory: createMemory(), settings, namespaces: [namespace], log, instance: "test" });
 
   beforeAll(async () => {
     const { service, cronJob } = await installManifests(cluster, inject("platform").binaries, namespace);
@@ -95,9 +96,9 @@ export const ownReconciler = (
     const client = kubeClient(await connect(cronJob.spec.jobTemplate.spec.template.spec.serviceAccountName));
     const reconcile = reconcilerOf(client);
     runResync = () =>
-      resync({ client, kinds: [memcached], namespaces: [namespace], settings, reconcile, log, instance: "test" });
+      resync({ client, kinds: [kind], namespaces: [namespace], settings, reconcile, log, instance: "test" });
     await until("the accounts have their rights", async () => {
-      for (const one of [kubeClient(transport), client]) await one.get(memcacheds, { namespace, name: "none" });
+      for (const one of [kubeClient(transport), client]) await one.get(kind.resource, { namespace, name: "none" });
       return true;
     });
   });
@@ -117,7 +118,7 @@ export const ownReconciler = (
     recorded(() =>
       delivered(() =>
         run(
-          { kind: memcached, key: { namespace, name } },
+          { kind, key: { namespace, name } },
           { hints: hinted && new Map(hinted.map((child) => [child, "changed"])) },
         ),
       ),
@@ -138,7 +139,7 @@ export const ownReconciler = (
       const client = kubeClient(mortal(transport, survives));
       const silence = { info() {}, warn() {}, error() {} };
       const dying = createReconcile({ client, memory: createMemory(), settings, log: silence, instance: "test" });
-      await expect(dying({ kind: memcached, key: { namespace, name } })).rejects.toThrow(Crash);
+      await expect(dying({ kind, key: { namespace, name } })).rejects.toThrow(Crash);
     },
   };
 };

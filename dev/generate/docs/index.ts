@@ -5,10 +5,11 @@ import { kinds as allKinds } from "../../../src/kinds/index.ts";
 import type { Kind } from "../../../src/kinds/kind.ts";
 import { memcachedReasons } from "../../../src/kinds/memcached/reasons.ts";
 import { commonReasons } from "../../../src/kinds/reasons.ts";
+import { sidecarReasons } from "../../../src/kinds/sidecar-injection/reasons.ts";
 import { accountTable } from "./accounts.ts";
 import { filled } from "./markdown.ts";
 import { metricTables, stateTable } from "./metrics.ts";
-import { answerTable, reasonTable } from "./reasons.ts";
+import { answerTable, reasonTable, skipTable } from "./reasons.ts";
 import { reference } from "./reference.ts";
 
 /** File name to text. */
@@ -22,8 +23,10 @@ export const generateDocs = async (kinds: readonly Kind[] = allKinds): Promise<M
     await page("troubleshooting.md", "the tables of reasons in src", {
       common: reasonTable(commonReasons),
       memcached: reasonTable(memcachedReasons),
+      sidecars: reasonTable(sidecarReasons),
       answers: answerTable(),
     }),
+    await page("sidecars.md", "src/sidecars/reasons.ts", { skipped: skipTable() }),
     await page("security.md", "dev/generate/rbac.ts", { accounts: accountTable(kinds, rights) }),
     ...(await Promise.all(references)),
   ]);

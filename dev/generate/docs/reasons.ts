@@ -3,12 +3,15 @@
 import { type AnswerReason, answerReasons } from "../../../src/events/reasons.ts";
 import { memcachedReasons } from "../../../src/kinds/memcached/reasons.ts";
 import { commonReasons, type Reason } from "../../../src/kinds/reasons.ts";
+import { sidecarReasons } from "../../../src/kinds/sidecar-injection/reasons.ts";
+import { skipReasons } from "../../../src/sidecars/reasons.ts";
 import { code, table } from "./markdown.ts";
 
 /** Every table of reasons in `src/`: of conditions and Events. */
 export const reasonTables: Readonly<Record<string, Readonly<Record<string, Reason>>>> = {
   common: commonReasons,
   memcached: memcachedReasons,
+  sidecars: sidecarReasons,
 };
 
 export const reasonTable = (reasons: Readonly<Record<string, Reason>>): string =>
@@ -21,6 +24,12 @@ export const reasonTable = (reasons: Readonly<Record<string, Reason>>): string =
       cause,
       remedy,
     ]),
+  );
+
+export const skipTable = (): string =>
+  table(
+    ["reason", "meaning", "what to do"],
+    Object.entries(skipReasons).map(([name, { meaning, remedy }]) => [code(name), meaning, remedy]),
   );
 
 export const answerTable = (reasons: Readonly<Record<string, AnswerReason>> = answerReasons): string =>

@@ -19,11 +19,13 @@ export const typeOf = (schema: Schema): string => {
 
 /** Such as `io.k8s.api.core.v1.EnvVar`. */
 const linkTo = (definition: string): string => {
-  const [, group = "", version = "", name = ""] = /^io\.k8s\.api\.(\w+)\.(\w+)\.(\w+)$/.exec(definition) ?? [];
+  const [, group = "", version = "", name = ""] = upstream.exec(definition) ?? [];
   if (name === "") throw new Error(`Cannot link to "${definition}": it is of no API group`);
   const anchor = [name, version, anchorGroups[group] ?? group].join("-").toLowerCase();
   return `[${name}](${apiReference}#${anchor})`;
 };
+
+const upstream = /^io\.k8s\.(?:api|apimachinery\.pkg\.apis)\.(\w+)\.(\w+)\.(\w+)$/;
 
 const anchorGroups: Readonly<Record<string, string>> = { networking: "networking-k8s-io" };
 
@@ -33,9 +35,11 @@ const bounds: Readonly<Record<string, (value: never) => string>> = {
   maximum: (most: number) => `≤ ${most}`,
   minLength: (least: number) => (least === 1 ? "not empty" : `≥ ${least} characters`),
   maxLength: (most: number) => `≤ ${most} characters`,
+  minItems: (least: number) => `≥ ${least} items`,
   maxItems: (most: number) => `≤ ${most} items`,
   pattern: (text: string) => `matches ${code(text)}`,
   enum: (values: string[]) => codes(values),
+  "x-kubernetes-preserve-unknown-fields": () => "and what else Kubernetes knows",
   "x-kubernetes-list-map-keys": (keys: string[]) => `one for each ${keys.join(" and ")}`,
 };
 

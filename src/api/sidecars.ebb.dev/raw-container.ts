@@ -10,7 +10,7 @@ export const RawContainer = z.looseObject({
   image: z.string().min(1).max(500).describe("Container image."),
   ports: z
     .array(kubernetes<V1ContainerPort>("io.k8s.api.core.v1.ContainerPort"))
-    .max(32)
+    .max(8)
     .meta({ "x-kubernetes-list-type": "atomic" })
     .optional()
     .describe("Ports that it listens on."),

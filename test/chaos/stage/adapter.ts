@@ -2,6 +2,7 @@
 
 import { join } from "node:path";
 import { afterAll, beforeAll, inject } from "vitest";
+import { kindsIn } from "../../../dev/generate/rbac.ts";
 import { mountAccount } from "../../../dev/operator/accounts.ts";
 import { adapterEnvironment } from "../../../dev/operator/adapter.ts";
 import { createProbeWatch, probeAdapter } from "../../../dev/operator/probe.ts";
@@ -38,7 +39,7 @@ export const ownAdapter = (
       logFile: join(cluster.stateDirectory, "logs", `adapter-${namespace}.log`),
       guard: cluster.guard,
     });
-    await probeAdapter(cluster, namespace, kinds, probes);
+    await probeAdapter(cluster, namespace, kindsIn(kinds, namespace), probes);
   });
   afterAll(async () => {
     await adapter?.stop();

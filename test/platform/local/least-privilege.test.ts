@@ -3,7 +3,7 @@
 import { beforeAll, test } from "vitest";
 import type { AuditedRequest } from "../../../dev/platform/audit-line.ts";
 import { ownNamespace, sharedCluster } from "../../support/cluster.ts";
-import { accounts, expectLeastPrivilege, useEveryRight } from "../../support/least-privilege.ts";
+import { accountsIn, expectLeastPrivilege, useEveryRight } from "../../support/least-privilege.ts";
 import { ownOperator } from "../../support/operator.ts";
 import { ownServiceMonitorApi } from "../../support/prometheus-operator.ts";
 import { recordRequests } from "../../support/requests.ts";
@@ -20,11 +20,11 @@ let requests: AuditedRequest[];
 
 beforeAll(async () => {
   const recorded = recordRequests(namespace);
-  await useEveryRight(cluster, namespace, running.operator);
+  await useEveryRight(cluster, { namespace, watched: namespace }, running.operator);
   requests = await recorded();
 }, 120_000);
 
-test.each(accounts)(
-  "%s is forbidden nothing, and uses every right that it has, but for those with a reason",
-  (account, rules) => expectLeastPrivilege(requests, account, rules),
+test.each(accountsIn(namespace))(
+  "$name is forbidden nothing, and uses every right that it has, but for those with a reason",
+  (account) => expectLeastPrivilege(requests, account),
 );

@@ -16,6 +16,7 @@ import type { BuildContext, Child, Kind, Problem } from "../../../src/kinds/kind
 import type { KubeClient } from "../../../src/kube/client.ts";
 import type { Log } from "../../../src/log.ts";
 import type { Settings } from "../../../src/settings.ts";
+import { settings } from "../../support/settings.ts";
 import { type FakeCluster, fakeCluster } from "./fake-cluster.ts";
 
 export interface GadgetStatus {
@@ -190,7 +191,7 @@ export const gadgets: Kind<Gadget> = {
 export const monitoredGadgets: Kind<Gadget> = { ...gadgets, children: [configMap, service, monitor] };
 
 export const target = { kind: gadgets, key: { namespace: "web", name: "a" } };
-export const settings: Settings = { podDefaults: "secure", previousManagers: [] };
+export { settings };
 
 export interface Line {
   level: keyof Log;

@@ -201,9 +201,9 @@ test("an operation that goes on and tells of it in no status is gone on with fro
   const outcomes: Outcome[] = [{ ...done, goesOn: true }, { ...done, goesOn: true, statusWritten: true }, done];
   const passes: string[] = [];
   const work = createWork({
-    reconcile: async ({ key }) => {
+    reconcile: ({ key }) => {
       passes.push(key.name);
-      return outcomes.shift() ?? done;
+      return Promise.resolve(outcomes.shift() ?? done);
     },
     log: memoryLog(),
   });

@@ -28,6 +28,8 @@ const places = [
   /whenNotServed(?::| \?\?) \(?("\w+")/g,
   /\breasons = (\{[^}]*\})/g,
   /\bconst gravity[^=]*= (\[[^\]]*\])/g,
+  /\b(?:yes|no)\(([^,]*),/g,
+  /\bconst waitingReasons[^=]*= (\{[^}]*\})/g,
 ];
 
 const sources = await Array.fromAsync(glob("{src,functions}/**/*.ts", { cwd: root }));

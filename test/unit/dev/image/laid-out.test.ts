@@ -3,6 +3,7 @@ import { get } from "node:https";
 import { join } from "node:path";
 import { execa } from "execa";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import { kinds } from "../../../../src/kinds/index.ts";
 import { makeCertificate } from "../../kube/https-server.ts";
 import { type LaidOut, layOutBoth, removable, runtimes, type Started, type StartOptions, start } from "./laid-out.ts";
 
@@ -68,14 +69,16 @@ describe.each(runtimes)("on %s, from a folder that cannot be written", { timeout
   });
 
   test.each([
-    [["resync", "--once"], {}, "Cannot list memcacheds as the API server answered nothing"],
-    [["certs"], { EBB_CERTS_HOSTS: "localhost" }, "as the API server answered nothing"],
-  ])("%j fails with a sentence when it does not reach the API server", async (args, env, sentence) => {
+    [["resync", "--once"], {}, kinds.map(({ resource }) => `Cannot list ${resource.plural} as the API server`)],
+    [["certs"], { EBB_CERTS_HOSTS: "localhost" }, ["as the API server answered nothing"]],
+  ])("%j fails with a sentence when it does not reach the API server", async (args, env, sentences) => {
     const { lines, ended } = await started({ args, env });
 
     expect(await ended).toBe(1);
     const errors = lines.map((line) => JSON.parse(line)).filter(({ level }) => level === "error");
-    expect(errors).toEqual([expect.objectContaining({ error: expect.stringContaining(sentence) })]);
+    expect(errors).toEqual(
+      sentences.map((sentence) => expect.objectContaining({ error: expect.stringContaining(sentence) })),
+    );
   });
 
   test.each([

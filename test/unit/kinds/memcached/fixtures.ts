@@ -2,8 +2,9 @@ import type { ObjectMeta } from "../../../../src/api/kubernetes/object.ts";
 import type { Memcached, MemcachedSpec } from "../../../../src/api/memcached.c5c3.io/index.ts";
 import type { BuildContext } from "../../../../src/kinds/kind.ts";
 import type { Settings } from "../../../../src/settings.ts";
+import { settings } from "../../../support/settings.ts";
 
-export const secure: Settings = { podDefaults: "secure", previousManagers: ["manager"] };
+export const secure: Settings = { ...settings, previousManagers: ["manager"] };
 export const compatible: Settings = { ...secure, podDefaults: "compatible" };
 
 /** A first pass over a Memcached that names no Secrets, unless it is said otherwise. */
