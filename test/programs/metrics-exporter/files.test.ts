@@ -103,21 +103,25 @@ describe.each(["node", "deno"] as const)("on %s", (runtime) => {
   test("S2-15, S2-33: settings of a file hold from when it changes, and those of the environment above it", async () => {
     const [first, second] = [await makeDirectory({ "a.prom": "a 1\n" }), await makeDirectory({ "b.txt": "b 1\n" })];
     const folder = await makeDirectory();
-    const config = (directory: string, include: string[]) =>
-      folder.write("config.json", JSON.stringify({ directory, include, schedule: "1h", prometheus: { port: 1 } }));
-    await config(first.path, ["*.prom"]);
+    const config = (directory: string, include: string[], path: string) =>
+      folder.write(
+        "config.json",
+        JSON.stringify({ directory, include, schedule: "1h", prometheus: { port: 1, path } }),
+      );
+    await config(first.path, ["*.prom"], "/metrics");
     const env = {
       METRICS_EXPORTER_CONFIG: join(folder.path, "config.json"),
       METRICS_EXPORTER_DIRECTORY: "",
       METRICS_EXPORTER_SCHEDULE: "",
     };
-    const { scrape } = await runningExporter(runtime, { directory: first, env });
+    const { scrape, says } = await runningExporter(runtime, { directory: first, env });
     expect((await scrape()).value("a")).toBe(1);
 
-    await config(second.path, ["*.txt"]);
+    await config(second.path, ["*.txt"], "/other");
 
     await expect.poll(async () => (await scrape()).value("b"), { timeout: 20_000 }).toBe(1);
     expect((await scrape()).value("a")).toBeUndefined();
+    await says("Kept port and path until the next start");
   });
 
   test("--once prints one collection and ends", async () => {

@@ -6,6 +6,7 @@ import getPort from "get-port";
 import { beforeAll, beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import { obtainProgram, type Program } from "../../support/programs/obtain.ts";
 import { type Pushgateway, startPushgateway } from "../../support/programs/pushgateway.ts";
+import { parsePrometheusText } from "../../support/prometheus-text.ts";
 import { makeDirectory, startExporter } from "./exporter.ts";
 
 let program: Program;
@@ -37,6 +38,26 @@ const settings = (url: string) => ({
 });
 const seldom = { METRICS_EXPORTER_SCHEDULE: "1h" };
 
+/** What a gateway may not change. */
+const others = `# HELP wait_seconds Waits
+# TYPE wait_seconds histogram
+wait_seconds_bucket{le="1"} 1
+wait_seconds_bucket{le="+Inf"} 2
+wait_seconds_sum 1500
+wait_seconds_count 2
+# HELP size_bytes Sizes
+# TYPE size_bytes summary
+size_bytes{quantile="0.5"} NaN
+size_bytes_sum 3
+size_bytes_count 1
+# HELP jobs_total Jobs
+# TYPE jobs_total counter
+jobs_total{queue="a\\"b"} 7
+# HELP plain Plain
+# TYPE plain untyped
+plain 8
+`;
+
 describe.each(["node", "deno"] as const)("on %s", (runtime) => {
   test("S2-12, E4: each collection replaces what the pod pushed before, with the program's own metrics", async () => {
     const gateway = await gatewayFor();
@@ -52,6 +73,19 @@ describe.each(["node", "deno"] as const)("on %s", (runtime) => {
     expect(value("b", group)).toBeUndefined();
     expect(value("metrics_exporter_push_errors_total", { ...group, target: "pushgateway" })).toBe(0);
     expect(value("push_failure_time_seconds", group)).toBe(0);
+  });
+
+  test("E4: the gateway takes metrics of each type as they are", async () => {
+    const gateway = await gatewayFor();
+    await startExporter(runtime, { directory: await makeDirectory({ "a.prom": others }), env: settings(gateway.url) });
+    await expect.poll(async () => (await gateway.scrape()).value("plain", group), { timeout: 20_000 }).toBe(8);
+
+    const { value } = await gateway.scrape();
+
+    const samples = [...parsePrometheusText(others).families.values()].flatMap((family) => family.samples);
+    expect(samples.map(({ name, labels }) => value(name, { ...group, ...labels }))).toEqual(
+      samples.map((sample) => sample.value),
+    );
   });
 
   test("S2-40, E4: SIGTERM pushes what the files hold by then, and the process ends with exit code 0", async () => {
