@@ -88,11 +88,11 @@ test("E5: a counter is remembered while it is not there; the longest gone are fo
   const growth = begun(1);
   const told = (text: string) => lines(`# TYPE a counter\n# TYPE b counter\n${text}`, "none", growth);
   told("a 5\nb 5\n");
-  told("b 5\n");
+  told("a 5\n");
   told("");
 
-  expect(told("b 6\n")).toEqual(["b:1|c"]);
-  expect(told("a 6\n")).toEqual(["a:6|c"]);
+  expect(told("a 6\n")).toEqual(["a:1|c"]);
+  expect(told("b 6\n")).toEqual(["b:6|c"]);
 });
 
 test("E5: datagrams are filled up, and what belongs together stays so", () => {
@@ -103,6 +103,12 @@ test("E5: datagrams are filled up, and what belongs together stays so", () => {
     datagrams: [`${half.slice(1)}\n${half}`, `a\n${pair}`],
     tooLong: 0,
   });
+});
+
+test("E5: the line ends between lines count", () => {
+  const half = "x".repeat(mostDatagramBytes / 2);
+
+  expect(packDatagrams([half, half]).datagrams).toEqual([half, half]);
 });
 
 test("E5: a line that fits in no datagram is left out and counted", () => {
