@@ -103,6 +103,15 @@ test("what certificates are made with is in the bundle of certs alone", () => {
   expect(withX509.map(([path]) => path.split("/").at(-2))).toEqual(["certs"]);
 });
 
+test("metrics-sidecar is one file of less than 100 kB, with no library but those that serve", async () => {
+  const { inputs, outputs } = await bundleFunctions(join(folder, "pods"), ["metrics-sidecar"]);
+
+  const programs = Object.entries(outputs).filter(([path]) => path.endsWith(".mjs"));
+  const packages = Object.keys(inputs).flatMap((path) => /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1] ?? []);
+  expect(programs.map(([, { bytes }]) => bytes < 100_000)).toEqual([true]);
+  expect([...new Set(packages)].sort()).toEqual(["@hono/node-server", "hono"]);
+});
+
 test("zod, prom-client and the kubeconfig's loader are there on demand", () => {
   const lazy = bundleSizes(metafile).map(({ name, lazy }) => [name, lazy > 100_000]);
 

@@ -93,6 +93,27 @@ test("one remote in both tables is one destination", () => {
   expect(counts.destinations).toEqual([{ address: "10.0.0.2", port: 80, used: 2 }]);
 });
 
+test("what came in to a listener takes no port, even where the listener is in the range", () => {
+  const tcp: Tree["tcp"] = [
+    { local: "0.0.0.0:40000", state: "LISTEN", inode: 1 },
+    { local: "10.0.0.1:40000", remote: "10.0.0.2:50000" },
+    { local: "10.0.0.1:40001", remote: "10.0.0.3:443" },
+  ];
+
+  expect(count({ tcp }).destinations).toEqual([{ address: "10.0.0.3", port: 443, used: 1 }]);
+});
+
+test("a connection that outlives its listener takes no port of the range", () => {
+  expect(count({ tcp: [{ local: "10.0.0.1:8080", remote: "10.0.0.2:50000" }] }).destinations).toEqual([]);
+});
+
+test("a row that the kernel shows twice is two rows to compat, and one socket", () => {
+  const row = { local: "10.0.0.1:40000", remote: "10.0.0.2:80" };
+  const counts = count({ tcp: [row, row] }, { mode: "compat" });
+
+  expect([counts.used, counts.ipv4]).toEqual([2, new Map([[0x01, 1]])]);
+});
+
 test("the top destinations come first, and the others are not shown", () => {
   const connections = (remote: string, ports: number[]) =>
     ports.map((port) => ({ local: `10.0.0.1:${port}`, remote: `${remote}:443` }));

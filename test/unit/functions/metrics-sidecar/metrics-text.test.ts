@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import { expect, test } from "vitest";
 import { collector } from "../../../../functions/metrics-sidecar/collector.ts";
 import { metricsText } from "../../../../functions/metrics-sidecar/metrics-text.ts";
@@ -42,4 +43,11 @@ test("of what could not be read there is no series, and never a 0 (S4-04)", () =
   expect(families.get("metrics_sidecar_collect_errors_total")?.samples.map(({ value }) => value)).toEqual([
     1, 1, 1, 1, 1, 1,
   ]);
+});
+
+test("each metric is in the docs", async () => {
+  const page = await readFile(new URL("../../../../docs/metrics-sidecar.md", import.meta.url), "utf8");
+
+  for (const name of parsePrometheusText(textOf("precise", procTree(loopback()))).families.keys())
+    expect(page).toMatch(new RegExp(`\\| .*\`${name}[\`{]`));
 });

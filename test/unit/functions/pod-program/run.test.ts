@@ -82,10 +82,12 @@ test("at the end signal the last turn is waited for, then finish is called, and 
     program: {
       turn: (ending: AbortSignal) =>
         new Promise<number>((resolve) =>
-          ending.addEventListener("abort", () => {
-            order.push("turn");
-            resolve(0);
-          }),
+          ending.addEventListener("abort", () =>
+            setTimeout(() => {
+              order.push("turn");
+              resolve(0);
+            }),
+          ),
         ),
       finish: () => Promise.resolve(void order.push("finish")),
     },
