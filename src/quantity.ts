@@ -33,6 +33,13 @@ export const canonicalResourceQuantity = (value: string | number): string => tex
 /** Negative, zero or positive, as for `Array.prototype.sort`. */
 export const compareQuantities = (a: string | number, b: string | number): number => compare(parse(a), parse(b));
 
+/** So many hundredths of it, rounded down to a whole number. Throws for what is no quantity. */
+export const percentOf = (value: string | number, percent: number): bigint => {
+  const { unscaled, exponent } = parse(value);
+  const hundredths = unscaled * BigInt(percent);
+  return exponent >= 0 ? (hundredths * 10n ** BigInt(exponent)) / 100n : hundredths / (100n * 10n ** BigInt(-exponent));
+};
+
 /** Nobody writes longer ones; the arithmetic on them would take its time. */
 const longest = 200;
 

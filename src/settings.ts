@@ -10,4 +10,8 @@ export interface Settings {
   injectBy: "policy" | "webhook" | "none";
   /** Whether sidecars may be native ones; `auto`: where the version of the API server proves that every node can do it. */
   nativeSidecars: "auto" | "on" | "off";
+  /** Labels by which a Prometheus chooses its monitors, for kinds that have a default of their own. */
+  monitorLabels?: Readonly<Record<string, string>> | undefined;
+  /** Where the operator runs, for policies that have to let it through; its usual namespace when absent. */
+  operatorNamespace?: string | undefined;
 }

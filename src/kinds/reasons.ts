@@ -3,9 +3,20 @@
  * functions import its types alone.
  */
 
+type ConditionType =
+  | "Available"
+  | "Progressing"
+  | "Degraded"
+  | "Ready"
+  | "Injecting"
+  | "UpToDate"
+  | "Healthy"
+  | "MonitoringReady"
+  | "MasterElected";
+
 /** Where a reason or what comes with it is seen. A note is told in the message of Degraded, and does not make it True. */
 export type Seen =
-  | `${"Available" | "Progressing" | "Degraded" | "Ready" | "Injecting" | "UpToDate" | "Healthy"} ${"True" | "False"}`
+  | `${ConditionType} ${"True" | "False"}`
   | "Normal Event"
   | "Warning Event"
   | `note of ${"Degraded" | "Ready"}`;

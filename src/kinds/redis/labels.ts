@@ -10,6 +10,8 @@ import { modeOf } from "./spec.ts";
 export const roleLabel = "redis-role";
 export type RoleLabel = "master" | "slave";
 
+export const roleSelector = (role: RoleLabel): Record<string, string> => ({ [roleLabel]: role });
+
 /** By which all objects of one Redis are found. */
 export const instanceLabel = "redis.ebb.dev/instance";
 
@@ -39,8 +41,19 @@ export const selectorText = (cr: Redis): string =>
     .sort()
     .join(",");
 
-/** With the labels of the custom resource itself, where ours leave room. */
-export function childMeta(cr: Redis, name: string, component: Component = "redis"): ObjectMeta {
+/** The labels of the custom resource itself, for what is its own. Which pod is the master is not for users to say. */
+export function labelsOfOwner({ metadata }: Pick<Redis, "metadata">): Record<string, string> {
+  const { [roleLabel]: _, ...labels } = metadata.labels ?? {};
+  return labels;
+}
+
+/** Ours win over those of `more`, these over the ones of the custom resource itself. */
+export function childMeta(
+  cr: Redis,
+  name: string,
+  component: Component = "redis",
+  more: Readonly<Record<string, string>> = {},
+): ObjectMeta {
   const { namespace, uid } = cr.metadata;
   if (namespace === undefined || uid === undefined) {
     throw new Error(`Cannot build children of Redis "${cr.metadata.name}" as it has no namespace or no uid`);
@@ -48,7 +61,7 @@ export function childMeta(cr: Redis, name: string, component: Component = "redis
   return {
     name,
     namespace,
-    labels: { ...cr.metadata.labels, ...ownLabels(cr, component) },
+    labels: { ...labelsOfOwner(cr), ...more, ...ownLabels(cr, component) },
     ownerReferences: [
       {
         apiVersion: apiVersion(resource),

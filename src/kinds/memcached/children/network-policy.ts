@@ -1,19 +1,13 @@
 /** The policy that lets chosen clients reach the ports of the pods, and nobody anything else. */
 
-import type { V1LabelSelector, V1NetworkPolicyPeer, V1NetworkPolicyPort } from "@kubernetes/client-node";
+import type { V1LabelSelector } from "@kubernetes/client-node";
 import type { KubeObject } from "../../../api/kubernetes/object.ts";
 import type { Memcached } from "../../../api/memcached.c5c3.io/index.ts";
 import type { Child } from "../../kind.ts";
-import { asStored } from "../../shared/pod/stored.ts";
+import { type IngressRule, ingressRule } from "../../shared/ingress-rule.ts";
 import { childMeta, labels } from "../labels.ts";
-import { metricsPort, type Port, podPorts, serverPorts } from "../ports.ts";
+import { metricsPort, podPorts, serverPorts } from "../ports.ts";
 import { isMonitored, specOf } from "../spec.ts";
-
-/** The type of `@kubernetes/client-node` calls `from` otherwise. */
-interface IngressRule {
-  ports: V1NetworkPolicyPort[];
-  from?: V1NetworkPolicyPeer[];
-}
 
 interface NetworkPolicy extends KubeObject {
   spec: { podSelector: V1LabelSelector; policyTypes: string[]; ingress: IngressRule[] };
@@ -38,12 +32,6 @@ export const networkPolicy: Child<Memcached> = {
 /** One for all ports, unless the metrics have sources of their own. */
 function rules(cr: Memcached): IngressRule[] {
   const { allowedSources = [], metricsSources = [] } = specOf(cr).security?.networkPolicy ?? {};
-  if (!isMonitored(cr) || metricsSources.length === 0) return [rule(podPorts(cr), allowedSources)];
-  return [rule(serverPorts(cr), allowedSources), rule([metricsPort], metricsSources)];
+  if (!isMonitored(cr) || metricsSources.length === 0) return [ingressRule(podPorts(cr), allowedSources)];
+  return [ingressRule(serverPorts(cr), allowedSources), ingressRule([metricsPort], metricsSources)];
 }
-
-/** From everywhere when there are no sources: an empty `from` would say the same and is not stored. */
-const rule = (ports: readonly Port[], sources: readonly V1NetworkPolicyPeer[]): IngressRule => ({
-  ports: ports.map(({ number }) => ({ protocol: "TCP", port: number })),
-  ...(sources.length > 0 && { from: sources.map((peer) => asStored(peer)) }),
-});

@@ -3,8 +3,9 @@
 import type { V1PodDisruptionBudgetSpec } from "@kubernetes/client-node";
 import type { KubeObject } from "../../../api/kubernetes/object.ts";
 import { defaultMinAvailable } from "../../../api/memcached.c5c3.io/defaults.ts";
-import type { Memcached, MemcachedSpec } from "../../../api/memcached.c5c3.io/index.ts";
+import type { Memcached } from "../../../api/memcached.c5c3.io/index.ts";
 import type { Child } from "../../kind.ts";
+import { disruptionLimit } from "../../shared/disruption-limit.ts";
 import { childMeta, labels } from "../labels.ts";
 import { specOf } from "../spec.ts";
 
@@ -26,18 +27,10 @@ export const podDisruptionBudget: Child<Memcached> = {
       metadata: childMeta(cr),
       spec: {
         selector: { matchLabels: labels(cr) },
-        ...limit(budget),
+        ...disruptionLimit(budget, { minAvailable: defaultMinAvailable }),
         ...(unhealthyPodEvictionPolicy && { unhealthyPodEvictionPolicy }),
       },
     };
     return desired;
   },
 };
-
-type Budget = NonNullable<NonNullable<MemcachedSpec["highAvailability"]>["podDisruptionBudget"]>;
-
-/** Never both, which the API server refuses, even if a stored object has both. */
-function limit({ minAvailable, maxUnavailable }: Budget): V1PodDisruptionBudgetSpec {
-  if (minAvailable !== undefined) return { minAvailable };
-  return maxUnavailable !== undefined ? { maxUnavailable } : { minAvailable: defaultMinAvailable };
-}

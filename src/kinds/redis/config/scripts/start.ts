@@ -1,0 +1,25 @@
+/** The server's container. */
+
+import { configPath, runPath } from "../paths.ts";
+
+/**
+ * A line of dynamic.conf that this server does not take is left out: where it runs already it refuses the same, which is told in the
+ * status. A configuration that comes on standard input cannot be rewritten, so that a server always starts as desired.
+ */
+export const startScript: string = String.raw`set -e
+umask 027
+server=$(command -v redis-server || command -v valkey-server)
+
+dynamic=${runPath}/dynamic.conf
+cat ${configPath}/dynamic.conf >$dynamic
+while :; do
+  # reading ends at the first line that is wrong, at the latest at the one added here
+  line=$({ cat $dynamic; echo end-of-file; } | "$server" - 2>&1 | sed -n 's/^Reading the configuration file, at line \([0-9]*\)$/\1/p')
+  [ "$line" -le "$(wc -l <$dynamic)" ] 2>/dev/null || break
+  sed -n "$line s/^\([^ ]*\).*/Ignored \1, which the server refuses/p" $dynamic >&2
+  sed "$line d" $dynamic >$dynamic.new
+  mv $dynamic.new $dynamic
+done
+
+exec "$server" - <${runPath}/redis.conf
+`;

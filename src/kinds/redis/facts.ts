@@ -1,0 +1,25 @@
+/** What is found, beside the children, of a Redis: its pods, and who of them is the master. */
+
+import type { Operation } from "../../api/redis.ebb.dev/index.ts";
+import type { RoleLabel } from "./labels.ts";
+
+export interface PodFacts {
+  name: string;
+  isReady: boolean;
+  /** Whether it is being deleted: it is never counted, nor made the master. */
+  isGoing: boolean;
+  /** What it is marked as. */
+  role?: RoleLabel | undefined;
+}
+
+export interface RedisFacts {
+  pods: readonly PodFacts[];
+  /** Of mode Replication, as the last operation left it. */
+  master?: string | undefined;
+  masterUnreachableSince?: string | undefined;
+  operation?: Operation | undefined;
+  /** Why no master is chosen, where there is none. */
+  election?: { reason: string; message: string } | undefined;
+  /** Why no Prometheus takes the monitor; absent when one does, or none can be read. */
+  notSelected?: string | undefined;
+}

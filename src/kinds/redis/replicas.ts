@@ -1,0 +1,18 @@
+/** How many pods the StatefulSet is to have. */
+
+import type { Redis } from "../../api/redis.ebb.dev/index.ts";
+import { isReplicated, wantedReplicas } from "./spec.ts";
+
+/** No pod goes while it is the master: first another one takes its place, and `status.master` tells so. */
+export function statefulSetReplicas(cr: Redis): number {
+  const wanted = wantedReplicas(cr);
+  const master = isReplicated(cr) ? ordinalOf(cr, cr.status?.master) : undefined;
+  return master === undefined ? wanted : Math.max(wanted, master + 1);
+}
+
+/** Of a pod of this Redis. */
+export function ordinalOf(cr: Redis, pod: string | undefined): number | undefined {
+  const prefix = `${cr.metadata.name}-`;
+  const ordinal = pod?.startsWith(prefix) ? pod.slice(prefix.length) : "";
+  return /^[0-9]{1,3}$/.test(ordinal) ? Number(ordinal) : undefined;
+}
