@@ -11,18 +11,18 @@ export interface Identity {
   key: string;
 }
 
-/** The host name in each certificate that is issued here: that of a Service. */
+/** The host name in a certificate that is issued for no other: that of a Service. */
 export const serverName = "cache.web.svc";
 
 /** Self-signed. Two of one name differ by their keys alone. */
 export const makeAuthority = (name: string): Promise<Identity> => make(name, ["-addext", "basicConstraints=CA:TRUE"]);
 
-export const issue = (authority: Identity, name: string): Promise<Identity> =>
+export const issue = (authority: Identity, name: string, hostName = serverName): Promise<Identity> =>
   make(
     name,
     // biome-ignore format: one option a line
     ["-CA", "issuer.crt", "-CAkey", "issuer.key", "-addext", "basicConstraints=CA:FALSE",
-      "-addext", `subjectAltName=DNS:${serverName}`],
+      "-addext", `subjectAltName=DNS:${hostName}`],
     authority,
   );
 

@@ -63,6 +63,20 @@ const sources = {
     tell: ["--version"],
     features: [],
   },
+  redis: {
+    commands: ["redis-server"],
+    debianPackage: "redis-server",
+    otherwise: "a build of Redis 7 with BUILD_TLS=yes",
+    tell: ["--version"],
+    features: [],
+  },
+  "redis-exporter": {
+    commands: ["redis_exporter", "prometheus-redis-exporter"],
+    debianPackage: "prometheus-redis-exporter",
+    otherwise: "a release of github.com/oliver006/redis_exporter, 1.45 or later",
+    tell: ["--version"],
+    features: [],
+  },
 } satisfies Record<string, Source>;
 
 export type ProgramName = keyof typeof sources;

@@ -70,7 +70,7 @@ export const ownPods = (containers: readonly (keyof typeof programs)[] = ["memca
   };
 };
 
-async function sandboxProblem(): Promise<string | undefined> {
+export async function sandboxProblem(): Promise<string | undefined> {
   try {
     const sandbox = await startSandbox();
     await sandbox.stop();

@@ -45,6 +45,8 @@ export interface RunOptions {
 export interface Sandbox {
   /** Becomes /etc inside. */
   etc: string;
+  /** A path inside, as seen from outside. */
+  outside(path: string): string;
   /** Starts a program inside, without capabilities and on a root file system that is read-only from then on. */
   run(commandLine: readonly string[], options: RunOptions): Process;
   /** Rejects with the error's code, such as `ECONNREFUSED`. */
@@ -61,12 +63,42 @@ mount --bind "$1" /etc
 shift
 exec "$@"`;
 
+/** A root of its own, that has what the system has, and other folders beside. Arguments: the new root, these folders, --, what to run. */
+const ownRoot = `set -e
+root=$1
+shift
+mount -t tmpfs tmpfs "$root"
+for path in /*; do
+  if [ -L "$path" ]; then cp -P "$path" "$root$path"
+  elif [ -d "$path" ]; then mkdir "$root$path"; [ "$path" = /run ] || mount --rbind "$path" "$root$path"
+  fi
+done
+mount -t tmpfs tmpfs "$root/run"
+while [ "$1" != -- ]; do
+  mkdir -p "$root$1"
+  mount -t tmpfs tmpfs "$root$1"
+  shift
+done
+shift
+mkdir "$root/run/old"
+cd "$root"
+pivot_root . run/old
+umount -l run/old
+rmdir run/old
+exec "$@"`;
+
 const drop = `mount -o remount,bind,ro /
+for path in /home /opt /root /tmp /usr /var; do mountpoint -q $path && mount -o remount,bind,ro $path; done
 user=$1 group=$2
 shift 2
 exec unshare --user --map-user="$user" --map-group="$group" setpriv --no-new-privs -- "$@"`;
 
-export const startSandbox = async (): Promise<Sandbox> => {
+export interface SandboxOptions {
+  /** Paths that can be written, outside of /etc; empty at first, and in memory. */
+  writable?: readonly string[];
+}
+
+export const startSandbox = async ({ writable = [] }: SandboxOptions = {}): Promise<Sandbox> => {
   const folder = await mkdtemp(join(tmpdir(), "ebb-pod-"));
   const etc = join(folder, "etc");
   const socketPath = join(folder, "relay");
@@ -74,10 +106,15 @@ export const startSandbox = async (): Promise<Sandbox> => {
   // As the kubelet writes it.
   await writeFile(join(etc, "hosts"), "127.0.0.1 localhost\n::1 localhost\n");
 
+  const root = join(folder, "root");
+  await mkdir(root);
+  const inOwnRoot = writable.length > 0 ? ["sh", "-c", ownRoot, "sh", root, ...writable, "--"] : [];
   const namespaces = ["--user", "--map-root-user", "--mount", "--net", "--pid"];
   const first = execa(
     "unshare",
-    [...namespaces, "--fork", "--kill-child", "sh", "-c", setUp, "sh", etc, process.execPath, relay, socketPath],
+    // biome-ignore format: one program a line
+    [...namespaces, "--fork", "--kill-child", "sh", "-c", setUp, "sh", etc, ...inOwnRoot,
+      process.execPath, relay, socketPath],
     { stdin: "pipe", reject: false },
   );
   const processes: Promise<End>[] = [];
@@ -95,6 +132,7 @@ export const startSandbox = async (): Promise<Sandbox> => {
   }
   return {
     etc,
+    outside: (path) => join(`/proc/${pid}/root`, path),
     run(commandLine, { user, group, env = {} }) {
       const logFile = join(folder, `${processes.length}.log`);
       // A file and no pipe, which a daemon that a program leaves behind would keep open.
