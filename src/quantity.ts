@@ -23,6 +23,7 @@ const binaryExponents = { Ki: 10, Mi: 20, Gi: 30, Ti: 40, Pi: 50, Ei: 60 } as co
 const nano = -9;
 const milli = -3;
 const maxInt64 = 2n ** 63n - 1n;
+const largest: Amount = { unscaled: maxInt64, exponent: 0 };
 
 /** As the API server stores it. Throws for what is no quantity. */
 export const canonicalQuantity = (value: string | number): string => text(parse(value));
@@ -33,9 +34,10 @@ export const canonicalResourceQuantity = (value: string | number): string => tex
 /** Negative, zero or positive, as for `Array.prototype.sort`. */
 export const compareQuantities = (a: string | number, b: string | number): number => compare(parse(a), parse(b));
 
-/** So many hundredths of it, rounded down to a whole number. Throws for what is no quantity. */
+/** So many hundredths of it, rounded down to a whole number; of an int64 at most. Throws for what is no quantity. */
 export const percentOf = (value: string | number, percent: number): bigint => {
-  const { unscaled, exponent } = parse(value);
+  const amount = parse(value);
+  const { unscaled, exponent } = compare(amount, largest) > 0 ? largest : amount;
   const hundredths = unscaled * BigInt(percent);
   return exponent >= 0 ? (hundredths * 10n ** BigInt(exponent)) / 100n : hundredths / (100n * 10n ** BigInt(-exponent));
 };
@@ -109,7 +111,7 @@ const divideUp = (dividend: bigint, divisor: bigint): bigint => (dividend + divi
 function bounded(quantity: Quantity): Quantity {
   const isNegative = quantity.unscaled < 0n;
   const magnitude: Amount = { ...quantity, unscaled: isNegative ? -quantity.unscaled : quantity.unscaled };
-  if (compare(magnitude, { unscaled: maxInt64, exponent: 0 }) > 0) {
+  if (compare(magnitude, largest) > 0) {
     return { ...quantity, unscaled: isNegative ? -maxInt64 : maxInt64, exponent: 0 };
   }
   return compare(magnitude, { unscaled: 1n, exponent: 0 }) < 0 ? { ...quantity, format: "DecimalSI" } : quantity;

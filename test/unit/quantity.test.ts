@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { canonicalQuantity, canonicalResourceQuantity, compareQuantities } from "../../src/quantity.ts";
+import { canonicalQuantity, canonicalResourceQuantity, compareQuantities, percentOf } from "../../src/quantity.ts";
 
 test.each([
   ["0", "0"],
@@ -139,3 +139,15 @@ test.each([`${"0".repeat(150)}e1.5`, "0".repeat(1_000_000), `1${"0".repeat(100_0
     expect(() => canonicalQuantity(written)).toThrow("Cannot parse quantity");
   },
 );
+
+test.each<[string | number, number, bigint]>([
+  ["1Gi", 75, 805_306_368n],
+  ["100m", 100, 0n],
+  ["1500m", 100, 1n],
+  [1000, 33, 330n],
+  ["1E", 100, 10n ** 18n],
+  ["1e2000000000", 50, (2n ** 63n - 1n) / 2n],
+  ["1e-2000000000", 50, 0n],
+])("of %s, %i hundredths are %s", (value, percent, expected) => {
+  expect(percentOf(value, percent)).toBe(expected);
+});

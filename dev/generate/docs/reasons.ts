@@ -5,6 +5,7 @@ import { memcachedReasons } from "../../../src/kinds/memcached/reasons.ts";
 import { commonReasons, type Reason } from "../../../src/kinds/reasons.ts";
 import { sidecarReasons } from "../../../src/kinds/sidecar-injection/reasons.ts";
 import { skipReasons } from "../../../src/sidecars/reasons.ts";
+import { redisReasons } from "../../../src/kinds/redis/reasons.ts";
 import { code, table } from "./markdown.ts";
 
 /** Every table of reasons in `src/`: of conditions and Events. */
@@ -12,6 +13,7 @@ export const reasonTables: Readonly<Record<string, Readonly<Record<string, Reaso
   common: commonReasons,
   memcached: memcachedReasons,
   sidecars: sidecarReasons,
+  redis: redisReasons,
 };
 
 export const reasonTable = (reasons: Readonly<Record<string, Reason>>): string =>

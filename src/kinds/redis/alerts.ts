@@ -6,7 +6,7 @@ import { isReplicated } from "./spec.ts";
 export interface Alert {
   alert: string;
   expr: string;
-  for: string;
+  for?: string;
   labels: { severity: "warning" | "critical" };
   annotations: { summary: string; description: string };
 }
@@ -45,7 +45,6 @@ function ofServers(cr: Redis): Alert[] {
     {
       alert: "RedisConnectionsRejected",
       expr: `increase(redis_rejected_connections_total{${series}}[5m]) > 0`,
-      for: "0m",
       labels: { severity: "warning" },
       annotations: {
         summary: "A Redis server turns clients away.",

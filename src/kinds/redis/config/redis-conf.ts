@@ -12,7 +12,7 @@ export const redisConf = (cr: Redis): string =>
     "# What the spec may change.",
     ...changeable(cr),
     "# Of spec.config.",
-    ...(specOf(cr).config?.extra ?? "").split("\n").map((line) => line.trimEnd()),
+    ...(specOf(cr).config?.extra ?? "").split("\n").flatMap((line) => line.trimEnd() || []),
     `include ${runPath}/additional.conf`,
     `include ${runPath}/dynamic.conf`,
     "# What the operator relies on.",
