@@ -3,9 +3,9 @@
 import { type AnswerReason, answerReasons } from "../../../src/events/reasons.ts";
 import { memcachedReasons } from "../../../src/kinds/memcached/reasons.ts";
 import { commonReasons, type Reason } from "../../../src/kinds/reasons.ts";
+import { redisReasons } from "../../../src/kinds/redis/reasons.ts";
 import { sidecarReasons } from "../../../src/kinds/sidecar-injection/reasons.ts";
 import { skipReasons } from "../../../src/sidecars/reasons.ts";
-import { redisReasons } from "../../../src/kinds/redis/reasons.ts";
 import { code, table } from "./markdown.ts";
 
 /** Every table of reasons in `src/`: of conditions and Events. */

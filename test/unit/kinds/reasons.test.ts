@@ -26,7 +26,6 @@ const places = [
   /new SenderRefused\(\d+, ("\w+")/g,
   /\brefused\(\s*("\w+")/g,
   /whenNotServed(?::| =| \?\?) \(?("\w+")/g,
-  /\b(?:yes|no)\(("\w+")/g,
   /\breasons = (\{[^}]*\})/g,
   /\bconst gravity[^=]*= (\[[^\]]*\])/g,
   /\b(?:yes|no)\(([^,]*),/g,

@@ -1,13 +1,13 @@
 import type { ObjectMeta } from "../../../../src/api/kubernetes/object.ts";
 import type { Redis, RedisSpec } from "../../../../src/api/redis.ebb.dev/index.ts";
 import type { BuildContext } from "../../../../src/kinds/kind.ts";
-import type { Settings } from "../../../../src/settings.ts";
+import { secure } from "../memcached/fixtures.ts";
 
-export const settings: Settings = { podDefaults: "secure", previousManagers: ["manager"] };
+export { secure as settings };
 
 /** A first pass over a Redis whose Secrets are all missing, unless it is said otherwise. */
 export const context = (known: Partial<BuildContext> = {}): BuildContext => ({
-  settings,
+  settings: secure,
   secrets: new Map(),
   ...known,
 });
