@@ -21,7 +21,7 @@ let metafile: Metafile;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "ebb-bundle-"));
   metafile = await bundleFunctions(folder);
-}, 30_000);
+}, 120_000);
 
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
