@@ -75,7 +75,11 @@ const isBroken = <CR extends CustomResource>(
   }
 };
 
-const pathOf = ({ at }: { at: string }): string[] => (at === "" ? [] : at.split("."));
+/** Of what an update must leave as it was; of a rule about the items of a list that is the whole list. */
+const pathOf = ({ at }: { at: string }): string[] => {
+  const [whole = ""] = at.split("[]");
+  return whole === "" ? [] : whole.split(".");
+};
 
 const pathText = (path: readonly (string | number)[]): string =>
   path.reduce<string>(

@@ -34,6 +34,14 @@ const refusal = (name: string, more: Partial<Cause> = {}): Cause => ({
   ...more,
 });
 
+test("an update is judged by a rule about the items of a list when the list was changed, and only then", () => {
+  const ofItems = denial("list", { at: "spec.list[]", field: "spec.list[].field", isBroken: () => true });
+  const list = (...items: string[]) => memcachedOf({ list: items.map((field) => ({ field })) });
+
+  expect(judge(rules(ofItems), list("a", "b"), list("a")).causes).toHaveLength(1);
+  expect(judge(rules(ofItems), { ...list("a"), metadata: { name: "b" } }, list("a")).causes).toEqual([]);
+});
+
 describe("a new object", () => {
   test("of which nothing is to be said is fine", () => {
     expect(judge(rules(denial("a")), memcachedOf({}), undefined)).toEqual(fine);

@@ -21,7 +21,7 @@ const isDuration = (monitor: MonitorField, time: Time): Denial<Injecting> => ({
 
 /** The Prometheus operator drops a monitor that breaks it, without a word to who made it. */
 const isInTime = (monitor: MonitorField): Denial<Injecting> => ({
-  id: "V15",
+  id: "V18",
   rule: `${monitor}.scrapeTimeout is not above its interval`,
   at: `spec.${monitor}`,
   field: `spec.${monitor}.scrapeTimeout`,
