@@ -18,9 +18,14 @@ export function readSettings(env: Env): Settings {
     folder: env.EBB_BINARIES ? resolve(env.EBB_BINARIES) : undefined,
     downloads: isDownloadOn(env) && {
       kubernetes: baseUrl(env, "EBB_DOWNLOAD_KUBERNETES", "https://dl.k8s.io"),
-      github: baseUrl(env, "EBB_DOWNLOAD_GITHUB", "https://github.com"),
+      github: githubBase(env),
     },
   };
+}
+
+/** GitHub, or a mirror of it. */
+export function githubBase(env: Env): string {
+  return baseUrl(env, "EBB_DOWNLOAD_GITHUB", "https://github.com");
 }
 
 /** Where everything that can be made again is kept, for all clones of the repository. */

@@ -12,7 +12,8 @@ import { withChoice } from "../../dev/generate/chart/tree.ts";
 import { findForeignCrds, foreignCrds } from "../../dev/platform/foreign-crds.ts";
 import { startApiServer } from "../support/admission/api-server.ts";
 import { type AnyObject, podTemplateOf, renderOverlay } from "../support/admission/overlay.ts";
-import { helmTimeout, obtainHelm } from "../support/helm.ts";
+import { buildTimeout } from "../support/go-program.ts";
+import { obtainHelm } from "../support/helm.ts";
 
 const chart = `${root}charts/ebb`;
 
@@ -47,11 +48,11 @@ let missing = "";
 
 beforeAll(async () => {
   const found = await obtainHelm();
-  if ("helm" in found) command = found.helm;
-  else missing = found.missing;
+  if ("missing" in found) missing = found.missing;
+  else command = found.command;
   // Reporters keep the notes of skipped tests to themselves.
   if (missing) console.warn(`Skipped: ${missing}`);
-}, helmTimeout);
+}, buildTimeout);
 afterAll(() => rm(scratch, { recursive: true }));
 
 const helm = async (skip: TestContext["skip"], args: readonly string[], values: object = {}, kubeconfig?: string) => {

@@ -77,6 +77,13 @@ const sources = {
     tell: ["--version"],
     features: [],
   },
+  shellcheck: {
+    commands: ["shellcheck"],
+    debianPackage: "shellcheck",
+    otherwise: "a release of github.com/koalaman/shellcheck",
+    tell: ["--version"],
+    features: [],
+  },
 } satisfies Record<string, Source>;
 
 export type ProgramName = keyof typeof sources;
