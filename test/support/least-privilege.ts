@@ -10,9 +10,9 @@ import type { MemcachedSpec } from "../../src/api/memcached.c5c3.io/index.ts";
 import { kinds } from "../../src/kinds/index.ts";
 import { type Kind, partsOf } from "../../src/kinds/kind.ts";
 import { memcached } from "../../src/kinds/memcached/index.ts";
-import { useInjectionRights } from "./injection-rights.ts";
 import { deployments, memcachedUser, services } from "./memcached.ts";
 import { of } from "./requests.ts";
+import { useInjectionRights } from "./sidecars/rights.ts";
 
 /** Needs the Secret `users`. */
 const everything: MemcachedSpec = {

@@ -10,7 +10,7 @@ import { ApiError } from "../../../src/kube/api-error.ts";
 import { pathOf } from "../../../src/kube/path.ts";
 import type { Injecting } from "../../../src/sidecars/injection.ts";
 import { ownNamespace, sharedCluster } from "../../support/cluster.ts";
-import { sidecarRows } from "../../support/sidecar-rows.ts";
+import { sidecarRows } from "../../support/sidecars/rows.ts";
 import type { AnySpec } from "../../support/submit.ts";
 
 const cluster = sharedCluster();

@@ -1,11 +1,11 @@
 /** What our accounts do for an injection: each of its children is made, and deleted. */
 
-import type { Cluster } from "../../dev/platform/cluster.ts";
-import { until } from "../../dev/platform/until.ts";
-import { apiVersion } from "../../src/api/kubernetes/resource.ts";
-import type { SidecarInjectionSpec } from "../../src/api/sidecars.ebb.dev/index.ts";
-import type { Kind } from "../../src/kinds/kind.ts";
-import { services } from "./memcached.ts";
+import type { Cluster } from "../../../dev/platform/cluster.ts";
+import { until } from "../../../dev/platform/until.ts";
+import { apiVersion } from "../../../src/api/kubernetes/resource.ts";
+import type { SidecarInjectionSpec } from "../../../src/api/sidecars.ebb.dev/index.ts";
+import type { Kind } from "../../../src/kinds/kind.ts";
+import { services } from "../memcached.ts";
 
 const monitoring = { group: "monitoring.coreos.com", version: "v1" };
 const children = {

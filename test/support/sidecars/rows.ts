@@ -1,6 +1,6 @@
 /** Specs of injections, and the rules that they break: the CRD's CEL and TypeScript must say the same of each. */
 
-import type { AnySpec } from "./submit.ts";
+import type { AnySpec } from "../submit.ts";
 
 export interface SidecarRow {
   title: string;
