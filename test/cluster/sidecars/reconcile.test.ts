@@ -4,7 +4,7 @@ import type { KubeObject } from "../../../src/api/kubernetes/object.ts";
 import { sidecarInjection } from "../../../src/kinds/sidecar-injection/index.ts";
 import { ownNamespace, sharedCluster } from "../../support/cluster.ts";
 import { ownReconciler } from "../../support/reconciler.ts";
-import { conditionOf, deployment, injection, readInjection } from "../../support/sidecars/injections.ts";
+import { conditionOf, deployment, injection, readInjection } from "../../support/sidecars/live.ts";
 
 const cluster = sharedCluster();
 const namespace = ownNamespace(cluster, "sidecars");

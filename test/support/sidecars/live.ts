@@ -1,8 +1,8 @@
 /** Injections, and workloads for them. */
 
-import type { Cluster } from "../../dev/platform/cluster.ts";
-import type { SidecarInjection, SidecarInjectionSpec } from "../../src/api/sidecars.ebb.dev/index.ts";
-import { resource } from "../../src/kinds/sidecar-injection/resource.ts";
+import type { Cluster } from "../../../dev/platform/cluster.ts";
+import type { SidecarInjection, SidecarInjectionSpec } from "../../../src/api/sidecars.ebb.dev/index.ts";
+import { resource } from "../../../src/kinds/sidecar-injection/resource.ts";
 
 export const injections = resource;
 
