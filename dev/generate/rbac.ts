@@ -3,7 +3,7 @@
 import { secretResource } from "../../src/api/kubernetes/secret.ts";
 import { eventResource } from "../../src/engine/kubernetes-event.ts";
 import type { Right } from "../../src/kinds/facts.ts";
-import { type Kind, type Part, partsOf } from "../../src/kinds/kind.ts";
+import { type Kind, type Part, partsOf, watchedOf } from "../../src/kinds/kind.ts";
 
 export interface Rule {
   apiGroups: string[];
@@ -64,7 +64,7 @@ export const secretUserRules = (kinds: readonly Kind[]): Rule[] =>
 /** A kind that is not served would end the adapter for all kinds, so what may be absent is left to the resync. */
 export const isWatched = ({ whenNotServed }: Part): boolean => whenNotServed === undefined;
 
-export const watchedParts = (kind: Kind): Part[] => partsOf(kind).filter(isWatched);
+export const watchedParts = (kind: Kind): Part[] => watchedOf(kind).filter(isWatched);
 
 const ownerRules = ({ resource: { group, plural } }: Kind, reading: string[]): Rule[] => [
   { apiGroups: [group], resources: [plural], verbs: reading },

@@ -59,5 +59,12 @@ export const watchedChildren = (kinds: readonly Kind[], isMeant: (part: Part) =>
   );
   const values = [...new Set(["ebb", ...kinds.map((kind) => kind.managedBy)])];
   const selector = { matchExpressions: [{ key: "app.kubernetes.io/managed-by", operator: "In", values }] };
-  return [...children.values()].map((resource) => ({ ...entry(resource), selector }));
+  const watches = kinds.flatMap((kind) => kind.watches ?? []).filter(isMeant);
+  return [
+    ...[...children.values()].map((resource) => ({ ...entry(resource), selector })),
+    ...watches.map(({ resource, label }) => ({
+      ...entry(resource),
+      selector: { matchExpressions: [{ key: label, operator: "Exists" }] },
+    })),
+  ];
 };

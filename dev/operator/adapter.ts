@@ -42,5 +42,5 @@ const selectorText = ({
 }: NonNullable<ApiServerSource["spec"]["resources"][number]["selector"]>): string =>
   [
     ...Object.entries(matchLabels).map(([key, value]) => `${key}=${value}`),
-    ...matchExpressions.map(({ key, values }) => `${key} in (${values.join(",")})`),
+    ...matchExpressions.map((one) => (one.operator === "In" ? `${one.key} in (${one.values.join(",")})` : one.key)),
   ].join(",");

@@ -31,7 +31,12 @@ export type KnativeService = z.infer<typeof KnativeService>;
 const labelSelector = z.object({
   matchLabels: z.record(z.string(), z.string()).default({}),
   matchExpressions: z
-    .array(z.object({ key: z.string(), operator: z.literal("In"), values: z.array(z.string()) }))
+    .array(
+      z.discriminatedUnion("operator", [
+        z.object({ key: z.string(), operator: z.literal("In"), values: z.array(z.string()) }),
+        z.object({ key: z.string(), operator: z.literal("Exists") }),
+      ]),
+    )
     .default([]),
 });
 

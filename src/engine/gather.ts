@@ -35,7 +35,8 @@ export const gather = async (
 ): Promise<Observation> => {
   const { cr, secrets } = await readOwner(client, target, call);
   if (cr === undefined || isBeingDeleted(cr)) return { cr, secrets, children: new Map() };
-  const facts = await look(cr, readerOf(client, call), { settings, secrets, namespaces, now: now() });
+  const where = { settings, secrets, namespaces, now: now(), client, signal: call.signal };
+  const facts = await look(cr, readerOf(client, call), where);
 
   const context = { settings, secrets, facts };
   const families = target.kind.families ?? [];

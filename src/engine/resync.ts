@@ -106,7 +106,9 @@ const repair = async (
   const key = { namespace, name };
   try {
     const pass = (isNewOrGone: boolean): Promise<Outcome> =>
-      withDeadline(deadlineMs, signal, (limited) => reconcile({ kind, key }, { isNewOrGone, signal: limited }));
+      withDeadline(Math.max(deadlineMs, kind.deadlineMs ?? 0), signal, (limited) =>
+        reconcile({ kind, key }, { isNewOrGone, signal: limited }),
+      );
     const outcome = await pass(isNew(listed));
     const drift = driftOf(listed, outcome);
     found.push(...drift.map((one) => ({ namespace, ...one })));

@@ -3,7 +3,7 @@
 import type { ObjectMeta } from "../api/kubernetes/object.ts";
 import { groupOf, type ObjectKey } from "../api/kubernetes/resource.ts";
 import { secretResource } from "../api/kubernetes/secret.ts";
-import { type Kind, type Part, partsOf } from "../kinds/kind.ts";
+import { type Kind, type Part, partsOf, type Watch } from "../kinds/kind.ts";
 import { BadEvent } from "./bad-event.ts";
 import type { ObjectEvent } from "./cloud-event.ts";
 
@@ -46,6 +46,9 @@ export const route = (event: ObjectEvent, { kinds, namespaces }: RouteOptions): 
   }
 
   const parts = kinds.flatMap((kind) => partsOf(kind).filter(({ resource }) => isOf(resource, event)));
+  const watches = kinds.flatMap((kind) => (kind.watches ?? []).map((watch) => ({ kind, watch })));
+  const watched = watches.filter(({ watch }) => isOf(watch.resource, event));
+  if (watched.length > 0 && parts.length === 0) return watchRoute(metadata, namespace, watched);
   if (parts.length === 0) throw new BadEvent(`kind ${event.kind} of ${event.apiVersion} is not watched`);
   return metadata === undefined ? { about: "unknown", parts, key } : childRoute(metadata, namespace, parts, kinds);
 };
@@ -64,6 +67,20 @@ const clusterScoped = (kind: Kind, key: ObjectKey, namespaces: readonly string[]
 /** Events travel as plain HTTP. Nothing of what came is quoted. */
 const secretWithContent =
   "kind Secret of v1 is not watched in Resource mode: give its source the mode Reference, so that no content is sent";
+
+/** The name in a label is a claim, as everything in an event: what it leads to is looked at, and nothing else follows from it. */
+const watchRoute = (
+  metadata: Partial<ObjectMeta> | undefined,
+  namespace: string,
+  watched: readonly { kind: Kind; watch: Watch }[],
+): Route => {
+  for (const { kind, watch } of watched) {
+    const name: unknown = metadata?.labels?.[watch.label];
+    if (typeof name === "string" && isDnsName(name, 253))
+      return { about: "child", kind, key: { namespace, name }, parts: [watch] };
+  }
+  return { about: "stranger" };
+};
 
 /** The route of an object of a child's kind, once its metadata is known. */
 export const childRoute = (

@@ -81,7 +81,8 @@ export const createWork = ({
       const tidings = happened();
       if (tidings === undefined) return metrics.dropped(target);
       const startedAt = performance.now();
-      const outcome = await withDeadline(deadlineMs, undefined, (signal) => reconcile(target, { ...tidings, signal }));
+      const limitMs = Math.max(deadlineMs, target.kind.deadlineMs ?? 0);
+      const outcome = await withDeadline(limitMs, undefined, (signal) => reconcile(target, { ...tidings, signal }));
       logOutcome(log, target, outcome, performance.now() - startedAt);
       // Nothing else would tell that there is more to do.
       if (outcome.goesOn && !outcome.statusWritten) hints.add(target, allOf(target));

@@ -2,6 +2,7 @@
 
 import type { KubeObject } from "../api/kubernetes/object.ts";
 import type { ObjectKey, Resource } from "../api/kubernetes/resource.ts";
+import type { KubeClient } from "../kube/client.ts";
 import type { Settings } from "../settings.ts";
 import type { Problem, SecretState } from "./kind.ts";
 
@@ -26,6 +27,10 @@ export interface GatherContext {
   /** Namespaces that the operator works in; empty: all. */
   namespaces: readonly string[];
   now: Date;
+  /** For a kind that has to act before its children can be told, and does so by itself; the others read. */
+  client: KubeClient;
+  /** Ends the work at once. */
+  signal?: AbortSignal | undefined;
 }
 
 /** Work on what is no child. */

@@ -23,6 +23,13 @@ export interface BuildContext<Facts = unknown> {
   live?: KubeObject | undefined;
 }
 
+/** Objects that nobody here makes, and whose events are a custom resource's affair all the same. */
+export interface Watch extends Part {
+  prune: false;
+  /** Label whose value is the name of the custom resource, in the same namespace. */
+  label: string;
+}
+
 /** Objects of one resource that a custom resource has: one by a name that follows from its own, or a whole family. */
 export interface Part {
   resource: Resource;
@@ -141,6 +148,10 @@ export interface Kind<CR extends CustomResource = CustomResource, Facts = unknow
   remarks?(cr: CR, context: Pick<BuildContext<Facts>, "settings" | "secrets" | "facts">): Remarks;
   /** Children of which there are as many as the facts ask for; only of a kind that gathers some. */
   families?: readonly Family<CR, Facts>[];
+  /** What is watched beside the children; only of a kind that gathers facts. */
+  watches?: readonly Watch[];
+  /** How long one pass may take, in milliseconds, where the usual time is too short. */
+  deadlineMs?: number;
   /**
    * Reads what the desired state depends on beside the custom resource. No event tells of a change of it, so that each resync looks at
    * every custom resource of such a kind, and every pass at all of it.
@@ -167,4 +178,10 @@ export interface Kind<CR extends CustomResource = CustomResource, Facts = unknow
 export const partsOf = ({ children, families = [] }: Pick<Kind, "children" | "families">): readonly Part[] => [
   ...children,
   ...families,
+];
+
+/** Everything whose events lead to a custom resource. */
+export const watchedOf = (kind: Pick<Kind, "children" | "families" | "watches">): readonly Part[] => [
+  ...partsOf(kind),
+  ...(kind.watches ?? []),
 ];

@@ -6,7 +6,7 @@ import { eventResource } from "../../../src/engine/kubernetes-event.ts";
 import { createMemory, type Memory } from "../../../src/engine/memory.ts";
 import type { Outcome } from "../../../src/engine/pass.ts";
 import { createReconcile, type Reconcile } from "../../../src/engine/reconcile.ts";
-import type { Family, Kind } from "../../../src/kinds/kind.ts";
+import type { Family, Kind, Watch } from "../../../src/kinds/kind.ts";
 import { type FakeCluster, fakeCluster } from "./fake-cluster.ts";
 import { memoryLog, settings } from "./gadget.ts";
 
@@ -67,6 +67,13 @@ export const bells: Family<Herd, Facts> = {
   members: (cr, { facts }) => (facts?.sheep ?? []).map((one) => bellOf(cr, one)),
 };
 
+/** Nobody's children, and followed all the same. */
+export const lambs: Watch = {
+  resource: { group: "tests.ebb.dev", version: "v1", kind: "Lamb", plural: "lambs" },
+  prune: false,
+  label: "tests.ebb.dev/herd",
+};
+
 export const herds: Kind<Herd, Facts> = {
   resource: { group: "tests.ebb.dev", version: "v1", kind: "Herd", plural: "herds" },
   versions: ["v1"],
@@ -78,6 +85,7 @@ export const herds: Kind<Herd, Facts> = {
   schema: async () => undefined,
   children: [],
   families: [bells],
+  watches: [lambs],
   async gather(cr, reader) {
     const found: Sheep[] = [];
     const scope = { namespace: cr.metadata.namespace, labelSelector: `colour=${cr.spec.colour}` };

@@ -4,7 +4,7 @@ import { BadEvent } from "../../../src/events/bad-event.ts";
 import type { ObjectEvent } from "../../../src/events/cloud-event.ts";
 import { childRoute, type RouteOptions, route } from "../../../src/events/route.ts";
 import { configMap, gadgets, service } from "../engine/gadget.ts";
-import { bells, clusterHerds } from "../engine/herd.ts";
+import { bells, clusterHerds, herds, lambs } from "../engine/herd.ts";
 
 const options: RouteOptions = { kinds: [gadgets], namespaces: [] };
 
@@ -141,6 +141,28 @@ test("only children of the controller's own kind are named", () => {
   expect(childRoute({ ownerReferences: [owner] }, "web", [other, configMap], [gadgets])).toMatchObject({
     parts: [configMap],
   });
+});
+
+describe("what is watched beside the children", () => {
+  const lamb = (labels?: unknown) =>
+    event({ apiVersion: "tests.ebb.dev/v1", kind: "Lamb", metadata: { labels } as object });
+  const all = { kinds: [herds], namespaces: [] };
+
+  test("is the affair of the custom resource that its label names, in its own namespace", () => {
+    expect(route(lamb({ "tests.ebb.dev/herd": "b" }), all)).toEqual({
+      about: "child",
+      kind: herds,
+      key: { namespace: "web", name: "b" },
+      parts: [lambs],
+    });
+  });
+
+  test.each([[undefined], [{}], [{ "tests.ebb.dev/herd": "../b" }], [{ "tests.ebb.dev/herd": 1 }], ["text"]])(
+    "with labels %j is a stranger",
+    (labels) => {
+      expect(route(lamb(labels), all)).toEqual({ about: "stranger" });
+    },
+  );
 });
 
 describe("a kind of no namespace", () => {

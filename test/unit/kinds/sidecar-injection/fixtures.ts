@@ -62,7 +62,14 @@ export const factsOf = (cr: SidecarInjection, more: Partial<Facts> = {}): Facts 
   };
 };
 
-export const context: GatherContext = { settings, secrets: new Map(), namespaces: ["web"], now: new Date(0) };
+export const context: GatherContext = {
+  settings,
+  secrets: new Map(),
+  namespaces: ["web"],
+  now: new Date(0),
+  // Injections read through their reader alone.
+  client: {} as GatherContext["client"],
+};
 
 /** Objects that an API server of this version has, and what it was asked for. */
 export const readerOf = (
