@@ -4,9 +4,9 @@ import {
   bytes,
   duration,
   integer,
-  list,
   oneOf,
   parseDuration,
+  patterns,
   type Setting,
   text,
   url,
@@ -15,17 +15,6 @@ import {
 import { type Address, parseAddress } from "./targets/statsd/address.ts";
 
 const yesOrNo = ["true", "false"] as const;
-
-const patterns = list("METRICS_EXPORTER_INCLUDE", { what: "Patterns of the files in it", otherwise: ["*.prom"] });
-
-const include: Setting<readonly string[]> = {
-  ...patterns,
-  accepts: "patterns of paths below the directory, separated by commas",
-  parse: (given) => {
-    const isOutside = /(^|[{,])\/|(^|[{,/])\.\.($|[},/])/.test(given);
-    return isOutside ? undefined : patterns.parse(given);
-  },
-};
 
 const schedule = (): Setting<number> => {
   const every = duration("METRICS_EXPORTER_SCHEDULE", { what: "Time between two collections", otherwise: "60s" });
@@ -61,7 +50,7 @@ export const settings = {
     otherwise: "",
   }),
   directory: text("METRICS_EXPORTER_DIRECTORY", { what: "Directory of the files", otherwise: "/shared/metrics" }),
-  include,
+  include: patterns("METRICS_EXPORTER_INCLUDE", { what: "Patterns of the files in it", otherwise: ["*.prom"] }),
   maxBytes: bytes("METRICS_EXPORTER_MAX_BYTES", {
     what: "What all files may have together; for more, the container needs a higher memory limit",
     otherwise: "1Mi",

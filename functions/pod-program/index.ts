@@ -16,6 +16,7 @@ export {
   integer,
   list,
   oneOf,
+  patterns,
   readSettings,
   type Setting,
   text,

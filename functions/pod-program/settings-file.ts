@@ -8,8 +8,10 @@ import { readSettings, type Settings, type Values } from "./settings.ts";
 export interface SettingsFileOptions<S extends Settings> {
   /** Its path; empty: the environment alone counts. */
   file: string;
+  /** Whether there is nothing to begin with before it is there: the first call then rejects. */
+  isAwaited?: boolean;
   settings: S;
-  /** Where a setting stands in the file, such as `prometheus.port`: a text, number or boolean, or an array of them for a list. */
+  /** Where a setting stands in the file, such as `prometheus.port`: a text, number or boolean, an array of them for a list, or an object. */
   keys: Partial<Record<keyof S, string>>;
   /** Wins over the file. */
   environment: Readonly<Record<string, string | undefined>>;
@@ -24,7 +26,7 @@ export interface SettingsFileOptions<S extends Settings> {
 export const settingsFile = <S extends Settings>(
   options: SettingsFileOptions<S>,
 ): (() => Promise<Values<S> | undefined>) => {
-  const { file, settings, keys, environment, log } = options;
+  const { file, isAwaited = false, settings, keys, environment, log } = options;
   let isFirst = true;
   let last = "{}";
   const valuesOf = (config: unknown): Values<S> =>
@@ -42,6 +44,7 @@ export const settingsFile = <S extends Settings>(
       return valuesOf(config);
     } catch (error) {
       const { code, message } = error as NodeJS.ErrnoException;
+      if (isAwaited && isFirst) throw new Error(`Cannot read settings as ${message}`, { cause: error });
       if (code !== "ENOENT") log.warn("Could not read settings", { file, error: message });
       return undefined;
     }
@@ -64,9 +67,12 @@ const variablesOf = <S extends Settings>(
       const variable = settings[name]?.variable;
       const value = typeof key === "string" ? valueAt(config, key.split(".")) : undefined;
       if (variable === undefined || value === undefined || value === null) return [];
-      return [[variable, Array.isArray(value) ? value.join(",") : String(value)]];
+      return [[variable, textOf(value)]];
     }),
   );
+
+const textOf = (value: unknown): string =>
+  Array.isArray(value) ? value.join(",") : isMap(value) ? JSON.stringify(value) : String(value);
 
 /** An empty variable is none. */
 const given = (environment: Readonly<Record<string, string | undefined>>): Record<string, string> =>

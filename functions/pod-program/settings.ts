@@ -82,6 +82,17 @@ export const list = (variable: string, { what, otherwise }: Told<readonly string
       .filter((item) => item !== ""),
 });
 
+/** Patterns of paths below a folder, separated by commas; none leads out of it. */
+export const patterns = (variable: string, told: Told<readonly string[]>): Setting<readonly string[]> => {
+  const any = list(variable, told);
+  const isOutside = (given: string): boolean => /(^|[{,])\/|(^|[{,/])\.\.($|[},/])/.test(given);
+  return {
+    ...any,
+    accepts: "patterns of paths below the directory, separated by commas",
+    parse: (given) => (isOutside(given) ? undefined : any.parse(given)),
+  };
+};
+
 /** An http or https URL; the empty text when there is none. */
 export const url = (variable: string, { what, otherwise }: Told<string>): Setting<string> => ({
   variable,

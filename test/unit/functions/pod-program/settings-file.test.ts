@@ -89,3 +89,26 @@ test("a value that cannot be accepted is told of and replaced by the default", a
     { problem: 'PORT must be a whole number from 1 to 65535: it is "many"; 9999 is taken' },
   ]);
 });
+
+test("a file that is awaited is one without which there is nothing to begin with", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "ebb-settings-"));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  const file = join(folder, "config.json");
+  const log = podLog({ level: "warn", write() {} });
+  const read = settingsFile({ file, isAwaited: true, settings, keys, environment: {}, log });
+
+  await expect(read()).rejects.toThrow("Cannot read settings as ENOENT");
+  await writeFile(file, "[]");
+  await expect(read()).rejects.toThrow("Cannot read settings as it is no JSON object");
+  await writeFile(file, '{"server":{"port":1}}');
+  expect(await read()).toEqual({ ...defaults, port: 1 });
+  await rm(file);
+  expect(await read()).toBeUndefined();
+});
+
+test("an object in the file is given as JSON", async () => {
+  const { read, write } = await mounted();
+  await write('{"endpoint":"http://loki:3100","include":{"a":"b"}}');
+
+  expect(await read()).toMatchObject({ include: ['{"a":"b"}'] });
+});
