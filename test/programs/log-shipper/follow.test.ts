@@ -1,0 +1,76 @@
+/** The real program follows real files on each runtime. */
+
+import { appendFileSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { makeFolders, startShipper } from "./start-shipper.ts";
+
+describe.each(["node", "deno"] as const)("on %s", { timeout: 60_000 }, (runtime) => {
+  test("S2-04, L1: lines of all files that match come to standard output as they are, new files within a second", async () => {
+    const { logs, lines, says, log, kill, ended } = await startShipper(runtime);
+    writeFileSync(join(logs, "app.log"), "one\n");
+    writeFileSync(join(logs, "app.txt"), "not this\n");
+    await says("Listened");
+
+    await expect.poll(() => lines, { timeout: 10_000 }).toEqual(["one"]);
+    appendFileSync(join(logs, "app.log"), "two\n");
+    writeFileSync(join(logs, "new.log"), "\u00fcber\n");
+
+    await expect.poll(() => lines.toSorted(), { timeout: 10_000 }).toEqual(["one", "two", "\u00fcber"]);
+    kill("SIGTERM");
+    expect(await ended).toMatchObject({ exitCode: 0 });
+    expect(log.filter(({ level }) => level !== "info")).toEqual([]);
+  });
+
+  test("L1: a volume that is missing is waited for", async () => {
+    const folders = makeFolders();
+    rmSync(folders.logs, { recursive: true });
+    const { logs, lines, says } = await startShipper(runtime, { folders });
+    await says("Could not read the volume, and tries again");
+
+    mkdirSync(logs);
+    writeFileSync(join(logs, "app.log"), "one\n");
+
+    await expect.poll(() => lines, { timeout: 10_000 }).toEqual(["one"]);
+  });
+
+  test("L3: a renamed file is read to its end, and then the next one", async () => {
+    const { logs, lines, files } = await startShipper(runtime);
+    const log = join(logs, "app.log");
+    for (let number = 1; number <= 5; number += 1) {
+      writeFileSync(log, `begun ${number}\n`);
+      await expect.poll(() => lines.at(-1), { timeout: 10_000 }).toBe(`begun ${number}`);
+      appendFileSync(log, `ended ${number}\n`);
+      renameSync(log, `${log}.${number}`);
+    }
+    writeFileSync(log, "last\n");
+
+    await expect.poll(() => lines.at(-1), { timeout: 10_000 }).toBe("last");
+    expect(lines).toEqual([...[1, 2, 3, 4, 5].flatMap((number) => [`begun ${number}`, `ended ${number}`]), "last"]);
+    await expect.poll(async () => (await files()).map(({ lag }) => lag)).toEqual([0, 0, 0, 0, 0, 0]);
+  });
+
+  test("S2-37: GET /files tells of each file its size, offset and lag", async () => {
+    const { logs, lines, files, metric } = await startShipper(runtime);
+    writeFileSync(join(logs, "app.log"), "one\ntwo");
+    await expect.poll(() => lines, { timeout: 10_000 }).toEqual(["one"]);
+
+    await expect
+      .poll(files)
+      .toEqual([
+        { path: "app.log", name: "app.log", id: expect.any(String), size: 7, read: 4, acknowledged: 4, lag: 3 },
+      ]);
+    expect(await metric("log_shipper_lag_bytes")).toBe(3);
+    expect(await metric("log_shipper_lines_total")).toBe(1);
+  });
+
+  test("--once ships what there is and ends", async () => {
+    const folders = makeFolders();
+    writeFileSync(join(folders.logs, "app.log"), "one\ntwo");
+
+    const { lines, ended } = await startShipper(runtime, { folders, args: ["--once"] });
+
+    expect(await ended).toMatchObject({ exitCode: 0 });
+    expect(lines).toEqual(["one", "two"]);
+  });
+});
