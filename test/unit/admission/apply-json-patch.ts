@@ -16,8 +16,12 @@ export const applyJsonPatch = (document: object, patch: readonly object[]): obje
     const last = names.pop();
     if (!path.startsWith("/") || last === undefined) throw new Error(`${path} is no place in an object`);
     const parent = names.reduce<Members>((place, name) => member(place, name, path) as Members, copy);
-    if (typeof parent !== "object" || parent === null || Array.isArray(parent))
-      throw new Error(`${path} is not in an object`);
+    if (typeof parent !== "object" || parent === null) throw new Error(`${path} is not in an object`);
+    if (Array.isArray(parent)) {
+      if (op !== "add" || last !== "-") throw new Error(`${path} is none of the places in a list that are known here`);
+      parent.push(JSON.parse(JSON.stringify(value)));
+      continue;
+    }
     if (op !== "add") member(parent, last, path);
     if (op === "remove") delete parent[last];
     else

@@ -73,6 +73,22 @@ describe("a patch", () => {
       { list: [{ a: 2 }, 2] },
       [{ op: "replace", path: "/list", value: [{ a: 2 }, 2] }],
     ],
+    [
+      "appends to a list of objects what is new, and says of the others what is different",
+      { list: [{ a: 1 }, { a: 2, b: 3 }] },
+      { list: [{ a: 1 }, { a: 4, b: 3 }, { a: 5 }, { a: 6 }] },
+      [
+        { op: "replace", path: "/list/1/a", value: 4 },
+        { op: "add", path: "/list/-", value: { a: 5 } },
+        { op: "add", path: "/list/-", value: { a: 6 } },
+      ],
+    ],
+    [
+      "replaces a list of objects that is shorter",
+      { list: [{ a: 1 }, { a: 2 }] },
+      { list: [{ a: 2 }] },
+      [{ op: "replace", path: "/list", value: [{ a: 2 }] }],
+    ],
     ["puts an object in place of a list", { a: [] }, { a: {} }, [{ op: "replace", path: "/a", value: {} }]],
     ["puts a null in place of a value", { a: 1 }, { a: null }, [{ op: "replace", path: "/a", value: null }]],
     [
