@@ -1,19 +1,15 @@
 /** The functions as Deployments: each ends TLS itself, with the files that its Secret is mounted as. */
 
-import { spawn } from "node:child_process";
-import { createInterface } from "node:readline";
-import getPort from "get-port";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { root, sourceOf } from "../../../dev/bundle/functions.ts";
-import { launches, type Runtime } from "../../../dev/bundle/launch.ts";
+import type { Runtime } from "../../../dev/bundle/launch.ts";
 import type { WebhookConfiguration } from "../../../dev/operator/manifests.ts";
-import { type OwnedProcess, ownProcess } from "../../../dev/platform/owned-process.ts";
 import { until } from "../../../dev/platform/until.ts";
 import type { Issued } from "../../../src/certificates/issue.ts";
 import { type OwnApiServer, startApiServer } from "../../support/admission/api-server.ts";
 import { shownCertificate } from "../../support/admission/certificate.ts";
+import { type Deployed, startDeployment } from "../../support/admission/deployment.ts";
 import { type MountedSecret, mountSecret } from "../../support/admission/mounted-secret.ts";
-import { type AnyObject, podTemplateOf, renderOverlay } from "../../support/admission/overlay.ts";
+import { type AnyObject, renderOverlay } from "../../support/admission/overlay.ts";
 import { repeated } from "../../support/admission/repeated.ts";
 import { clean, spec } from "../../support/admission/row.ts";
 import { issuedForHere } from "../../support/admission/stand-in.ts";
@@ -22,45 +18,13 @@ import { versions } from "../../support/submit.ts";
 /** One on each runtime. */
 const runtimes: Record<string, Runtime> = { default: "deno", validate: "node" };
 
-interface Served extends OwnedProcess {
-  url: string;
-  printed: string[];
-}
-
 let server: OwnApiServer;
 let secret: MountedSecret;
 let first: Issued;
 let objects: AnyObject[];
-const served = new Map<string, Served>();
+const served = new Map<string, Deployed>();
 
 const mounted = ({ cert, key }: Issued) => ({ "tls.crt": cert, "tls.key": key });
-
-/** The container of a Deployment, whose port and mount are here on this machine. */
-const start = async (name: string, runtime: Runtime): Promise<Served> => {
-  const deployment = objects.find(({ kind, metadata }) => kind === "Deployment" && metadata.name === `ebb-${name}`);
-  const container = deployment && podTemplateOf(deployment)?.spec.containers[0];
-  const port = await getPort({ host: "127.0.0.1" });
-  const metricsPort = await getPort({ host: "127.0.0.1" });
-  const told = Object.fromEntries((container?.env ?? []).map(({ name, value }) => [name, value]));
-  const here = Object.entries(told).map(([variable, value]) => [
-    variable,
-    value.replace("/etc/ebb/tls", secret.directory),
-  ]);
-  const launch = launches.sources[runtime];
-  const child = spawn(
-    `${root}node_modules/.bin/${runtime}`,
-    [...launch.args, root + sourceOf(container?.args?.[0] ?? "")],
-    {
-      env: { ...launch.env, ...Object.fromEntries(here), PORT: String(port), METRICS_PORT: String(metricsPort) },
-      stdio: ["ignore", "pipe", "pipe"],
-      detached: true,
-    },
-  );
-  const printed: string[] = [];
-  for (const stream of [child.stdout, child.stderr])
-    createInterface({ input: stream }).on("line", (line) => printed.push(line));
-  return { ...ownProcess(child, server.platform.guard), url: `https://127.0.0.1:${port}`, printed };
-};
 
 /** The webhooks of the overlay, by address. */
 const trust = async (ca: string): Promise<void> => {
@@ -96,7 +60,9 @@ beforeAll(async () => {
     renderOverlay("overlays/webhooks-deployment"),
   ]);
   secret = await mountSecret(mounted(first));
-  for (const [name, runtime] of Object.entries(runtimes)) served.set(name, await start(name, runtime));
+  const options = { mounted: secret.directory, guard: server.platform.guard };
+  for (const [name, runtime] of Object.entries(runtimes))
+    served.set(name, await startDeployment(objects, `ebb-${name}`, { ...options, runtime }));
   await server.installCrd("without rules");
   await until("the functions serve", () => isShown(first.ca, first.cert));
   await trust(first.ca);

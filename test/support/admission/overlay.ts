@@ -1,5 +1,8 @@
 /** A folder of `knative/`, rendered as `kubectl apply -k` would. */
 
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, relative } from "node:path";
 import { execa } from "execa";
 import { inject } from "vitest";
 import { parseAllDocuments } from "yaml";
@@ -29,9 +32,29 @@ export interface PodTemplate {
 // biome-ignore lint/suspicious/noExplicitAny: every kind has a spec of its own
 export type AnyObject = KubeObject & { spec?: any };
 
-export const renderOverlay = async (folder: string): Promise<AnyObject[]> => {
-  const { stdout } = await execa(inject("binaries").kubectl, ["kustomize", `${root}knative/${folder}`]);
+export const renderOverlay = (folder: string): Promise<AnyObject[]> => render(`${root}knative/${folder}`);
+
+const render = async (directory: string): Promise<AnyObject[]> => {
+  const { stdout } = await execa(inject("binaries").kubectl, ["kustomize", directory]);
   return parseAllDocuments(stdout).map((document) => document.toJS() as AnyObject);
+};
+
+/** Base with components, in the order of a kustomization. */
+export const renderComponents = async (components: readonly string[]): Promise<AnyObject[]> => {
+  const folder = await mkdtemp(join(tmpdir(), "ebb-components-"));
+  try {
+    const pathOf = (path: string): string => relative(folder, `${root}knative/${path}`);
+    const kustomization = {
+      apiVersion: "kustomize.config.k8s.io/v1beta1",
+      kind: "Kustomization",
+      resources: [pathOf("base")],
+      components: components.map((name) => pathOf(`components/${name}`)),
+    };
+    await writeFile(join(folder, "kustomization.yaml"), JSON.stringify(kustomization));
+    return await render(folder);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
 };
 
 /** Of what runs pods, whatever its kind. */

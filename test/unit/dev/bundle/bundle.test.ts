@@ -14,7 +14,7 @@ import { json, makeCertificate, serve } from "../../kube/https-server.ts";
 
 const runtimes = ["node", "deno"] as const;
 /** Those that serve. */
-const names = ["default", "reconcile", "resync", "validate"] as const;
+const names = ["default", "inject", "reconcile", "resync", "validate"] as const;
 let folder: string;
 let metafile: Metafile;
 

@@ -8,7 +8,7 @@ import { makeCertificate } from "../../kube/https-server.ts";
 import { type LaidOut, layOutBoth, removable, runtimes, type Started, type StartOptions, start } from "./laid-out.ts";
 
 const served = ["default", "reconcile", "resync", "validate"] as const;
-const all = "certs, default, reconcile, resync, validate";
+const all = "certs, default, inject, reconcile, resync, validate";
 const certificate = makeCertificate();
 let laidOut: LaidOut;
 
