@@ -6,7 +6,7 @@
 import type { KubeObject } from "../api/kubernetes/object.ts";
 import { excludedNamespaces, injectLabel, skippedAnnotation } from "./names.ts";
 import { annotation, itemsOf, text } from "./policy/cel.ts";
-import { patchExpression } from "./policy/patch.ts";
+import { patchExpression, patchVariables } from "./policy/patch.ts";
 import { partsVariables, reasonVariable } from "./policy/refused.ts";
 import { type InjectionKind, selectedVariables } from "./policy/selected.ts";
 
@@ -33,7 +33,7 @@ export const injectionPolicy = (kind: InjectionKind): KubeObject[] =>
   policyWithBinding("Mutating", `ebb-inject-${kind.plural}`, kind, {
     reinvocationPolicy: "IfNeeded",
     matchConditions: [isPlanned],
-    variables: [...selectedVariables(kind), ...partsVariables, reasonVariable],
+    variables: [...selectedVariables(kind), ...partsVariables, reasonVariable, ...patchVariables],
     mutations: [{ patchType: "JSONPatch", jsonPatch: { expression: patchExpression } }],
   });
 

@@ -3,6 +3,10 @@
 /** A text. */
 export const text = (value: string): string => `'${value}'`;
 
+/** A text that is built around a variable. */
+export const built = (build: (part: string) => string, variable: string): string =>
+  text(build(`' + ${variable} + '`)).replace(/^'' \+ /, "");
+
 /** The value of an annotation of the pod; '' where it has none. */
 export const annotation = (nameExpression: string): string => `variables.annotations[?${nameExpression}].orValue('')`;
 
@@ -17,7 +21,8 @@ export const trimmed = (pathExpression: string): string => `${pathExpression}.fi
 
 /** Whether labels are what a label selector asks for. */
 export const selects = (selector: string, labels: string): string => `(
-  ${selector}.?matchLabels.orValue({}).all(k, k in ${labels} && ${labels}[k] == ${selector}.matchLabels[k]) &&
+  ${selector}.?matchLabels.orValue({}).all(k,
+    k in ${labels} && ${labels}[k] == ${selector}.matchLabels[k]) &&
   ${selector}.?matchExpressions.orValue([]).all(e,
     e.operator == 'In' ? e.key in ${labels} && ${labels}[e.key] in e.?values.orValue([]) :
     e.operator == 'NotIn' ? !(e.key in ${labels}) || !(${labels}[e.key] in e.?values.orValue([])) :

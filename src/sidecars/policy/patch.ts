@@ -4,77 +4,100 @@
  */
 
 import { defaultContainerAnnotation, imageAnnotation, injectedAnnotation, skippedAnnotation } from "../names.ts";
-import { annotation, itemsOf, namesIn, text, trimmed } from "./cel.ts";
+import { annotation, built, itemsOf, namesIn, text, trimmed } from "./cel.ts";
+import type { Variable } from "./selected.ts";
+
+const image = annotation(built(imageAnnotation, "c.name"));
+
+export const patchVariables: readonly Variable[] = [
+  {
+    name: "newVolumes",
+    expression: "variables.volumes.filter(p, !variables.podVolumes.exists(v, v.name == p.name))",
+  },
+  {
+    name: "newMounts",
+    expression: `variables.mounts.filter(m, !object.spec.containers.exists(c, c.name == m.container &&
+  c.?volumeMounts.orValue([]).exists(v, ${trimmed("v.mountPath")} == ${trimmed("m.mountPath")})))`,
+  },
+  { name: "otherImages", expression: `variables.added.map(c,\n  ${image} != '', c.name)` },
+  { name: "podContainers", expression: "object.spec.containers.map(c, c.name)" },
+  { name: "podInitContainers", expression: "object.spec.?initContainers.orValue([]).map(c, c.name)" },
+  {
+    name: "otherSkips",
+    expression: `${itemsOf(annotation(text(skippedAnnotation)))}
+.filter(i, !i.startsWith(variables.key + ':'))`,
+  },
+];
 
 const patch = (op: "add" | "replace", path: string, value: string): string =>
   `JSONPatch{op: '${op}', path: ${path}, value: ${value}}`;
 
 /** The list at a path, where there is none yet. */
-const listAt = (path: string, isThere: string): string => `(${isThere} ? [] : [${patch("add", path, "[]")}])`;
+const listAt = (path: string, isThere: string): string => `(${isThere} ? [] : [${patch("add", text(path), "[]")}])`;
 
 const annotationAt = (nameExpression: string): string =>
   `'/metadata/annotations/' + jsonpatch.escapeKey(${nameExpression})`;
 
 /** Containers at the end of a list, with the images that the pod's annotations name. */
-const containers = (planned: string, there: string, path: string): string[] => {
-  const place = `string(size(${there}) + ${planned}.map(n, n.name).indexOf(c.name))`;
-  const image = annotation(text(imageAnnotation("' + c.name + '")));
-  return [
-    `${planned}.map(c, ${patch("add", text(`${path}/-`), "c")})`,
-    `${planned}.filter(c, ${image} != '').map(c,
-  ${patch("replace", `'${path}/' + ${place} + '/image'`, image)})`,
-  ];
-};
-
-const newVolumes = "variables.volumes.filter(p, !variables.podVolumes.exists(v, v.name == p.name))";
-
-const newMounts = `variables.mounts.filter(m, !object.spec.containers.exists(c, c.name == m.container &&
-  c.?volumeMounts.orValue([]).exists(v, ${trimmed("v.mountPath")} == ${trimmed("m.mountPath")})))`;
-const mountsPlace =
-  "'/spec/containers/' + string(object.spec.containers.map(n, n.name).indexOf(m.container)) + '/volumeMounts'";
-
-const spec: readonly string[] = [
-  ...containers("variables.regular", "object.spec.containers", "/spec/containers"),
-  listAt(text("/spec/initContainers"), "size(variables.native) == 0 || has(object.spec.initContainers)"),
-  ...containers("variables.native", "object.spec.?initContainers.orValue([])", "/spec/initContainers"),
-  listAt(text("/spec/volumes"), "size(variables.volumes) == 0 || has(object.spec.volumes)"),
-  `${newVolumes}.map(v, ${patch("add", text("/spec/volumes/-"), "v")})`,
-  `${newMounts}.filter(m, !object.spec.containers.exists(c, c.name == m.container && has(c.volumeMounts))).map(m,
-  ${patch("add", mountsPlace, "[]")})`,
-  `${newMounts}.map(m,
-  ${patch("add", `${mountsPlace} + '/-'`, "{'name': m.name, 'mountPath': m.mountPath}")})`,
+const containers = (planned: string, there: string, path: string): string[] => [
+  `${planned}.map(c, ${patch("add", text(`${path}/-`), "c")})`,
+  `${planned}.filter(c, c.name in variables.otherImages).map(c, JSONPatch{
+  op: 'replace',
+  path: '${path}/' + string((${there} + ${planned}.map(n, n.name)).indexOf(c.name)) + '/image',
+  value: ${image}
+})`,
 ];
 
+const mountsOf = "'/spec/containers/' + string(variables.podContainers.indexOf(m.container)) + '/volumeMounts";
+
+const spec: readonly string[] = [
+  ...containers("variables.regular", "variables.podContainers", "/spec/containers"),
+  listAt("/spec/initContainers", "size(variables.native) == 0 || has(object.spec.initContainers)"),
+  ...containers("variables.native", "variables.podInitContainers", "/spec/initContainers"),
+  listAt("/spec/volumes", "size(variables.newVolumes) == 0 || has(object.spec.volumes)"),
+  `variables.newVolumes.map(v, ${patch("add", text("/spec/volumes/-"), "v")})`,
+  `variables.newMounts.filter(m, !object.spec.containers.exists(c, c.name == m.container && has(c.volumeMounts)))
+.map(m, ${patch("add", `${mountsOf}'`, "[]")})`,
+  `variables.newMounts.map(m, JSONPatch{
+  op: 'add',
+  path: ${mountsOf}/-',
+  value: {'name': m.name, 'mountPath': m.mountPath}
+})`,
+];
+
+/** Of the list `k`: ports that containers of the pod get, and that are not in it. */
 const newPorts = `variables.plan.portLists[k].filter(p,
   variables.added.exists(c, c.?ports.orValue([]).exists(q, string(q.containerPort) == p)) &&
   !(p in ${namesIn(annotation("k"))}))`;
 
-const otherSkips = `${itemsOf(annotation(text(skippedAnnotation)))}.filter(i, !i.startsWith(variables.key + ':'))`;
-
 const annotations: readonly string[] = [
-  `(${text(defaultContainerAnnotation)} in variables.annotations ? [] : [
-  ${patch("add", annotationAt(text(defaultContainerAnnotation)), "variables.defaultContainer")}])`,
-  `variables.plan.?portLists.orValue({}).map(k, k).filter(k, size(${newPorts}) > 0).map(k,
-  ${patch("add", annotationAt("k"), `(${annotation("k")} == '' ? '' : ${annotation("k")} + ',') + ${newPorts}.join(',')`)})`,
-  `[${patch(
-    "add",
-    annotationAt(text(injectedAnnotation)),
-    `(${itemsOf(annotation(text(injectedAnnotation)))} + [variables.key + '@' + variables.plan.revision]).join(',')`,
-  )}]`,
-  `(!(${text(skippedAnnotation)} in variables.annotations) ? [] : size(${otherSkips}) == 0 ?
+  `(${text(defaultContainerAnnotation)} in variables.annotations ? [] : [JSONPatch{
+  op: 'add',
+  path: ${annotationAt(text(defaultContainerAnnotation))},
+  value: variables.defaultContainer
+}])`,
+  `variables.plan.?portLists.orValue({}).map(k, k).filter(k, size(${newPorts}) > 0).map(k, JSONPatch{
+  op: 'add',
+  path: ${annotationAt("k")},
+  value: ([${annotation("k")}].filter(t, t != '') + ${newPorts}).join(',')
+})`,
+  `[JSONPatch{
+  op: 'add',
+  path: ${annotationAt(text(injectedAnnotation))},
+  value: (variables.injected + [variables.key + '@' + variables.plan.revision]).join(',')
+}]`,
+  `(!(${text(skippedAnnotation)} in variables.annotations) ? [] : size(variables.otherSkips) == 0 ?
   [JSONPatch{op: 'remove', path: ${annotationAt(text(skippedAnnotation))}}] :
-  [${patch("add", annotationAt(text(skippedAnnotation)), `${otherSkips}.join(',')`)}])`,
+  [${patch("add", annotationAt(text(skippedAnnotation)), "variables.otherSkips.join(',')")}])`,
 ];
 
-const skipped = `[${patch(
-  "add",
-  annotationAt(text(skippedAnnotation)),
-  `(${otherSkips} + [variables.key + ':' + variables.reason]).join(',')`,
-)}]`;
-
-const annotationMap = `(has(object.metadata.annotations) ? [] : [${patch("add", text("/metadata/annotations"), "{}")}])`;
+const skipped = `[JSONPatch{
+  op: 'add',
+  path: ${annotationAt(text(skippedAnnotation))},
+  value: (variables.otherSkips + [variables.key + ':' + variables.reason]).join(',')
+}]`;
 
 export const patchExpression = `!variables.isSelected || variables.isRecorded ? [] :
-${annotationMap} +
+${`(has(object.metadata.annotations) ? [] : [${patch("add", text("/metadata/annotations"), "{}")}])`} +
 (variables.reason != '' ? ${skipped} :
 ${[...spec, ...annotations].join(" +\n")})`;

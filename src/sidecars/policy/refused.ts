@@ -9,13 +9,11 @@ import {
   stateVolume,
 } from "../names.ts";
 import type { SkipReason } from "../reasons.ts";
-import { annotation, namesIn, text, trimmed } from "./cel.ts";
+import { annotation, built, namesIn, text, trimmed } from "./cel.ts";
 import type { Variable } from "./selected.ts";
 
 /** Volumes of a container `s`, by name. */
-const isOwnVolume = [stateVolume, configVolume]
-  .map((volumeOf) => `v.name == ${text(volumeOf("' + s + '"))}`)
-  .join(" || ");
+const isOwnVolume = [stateVolume, configVolume].map((volumeOf) => `v.name == ${built(volumeOf, "s")}`).join(" || ");
 
 export const partsVariables: readonly Variable[] = [
   { name: "plan", expression: "params.status.plan" },

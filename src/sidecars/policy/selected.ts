@@ -14,8 +14,8 @@ export interface InjectionKind {
   plural: string;
   /** Of an injection, in CEL. */
   key: string;
-  /** Whether it is for the pod's namespace, in CEL. */
-  isForNamespace: string;
+  /** Whether it is for the pod's namespace, in CEL; absent where the API server hands over none but those. */
+  isForNamespace?: string;
 }
 
 export const injectionKinds: readonly InjectionKind[] = [
@@ -23,24 +23,29 @@ export const injectionKinds: readonly InjectionKind[] = [
     kind: "SidecarInjection",
     plural: "sidecarinjections",
     key: "params.metadata.name",
-    // The API server hands over those of the pod's own namespace.
-    isForNamespace: "true",
   },
   {
     kind: "ClusterSidecarInjection",
     plural: "clustersidecarinjections",
     key: "'cluster/' + params.metadata.name",
-    isForNamespace: selects("params.spec.namespaceSelector", "namespaceObject.metadata.?labels.orValue({})"),
+    isForNamespace: selects("params.spec.namespaceSelector", "variables.namespaceLabels"),
   },
 ];
+
+const namespaceLabels: Variable = {
+  name: "namespaceLabels",
+  expression: "namespaceObject.metadata.?labels.orValue({})",
+};
 
 export const selectedVariables = ({ key, isForNamespace }: InjectionKind): Variable[] => [
   { name: "key", expression: key },
   { name: "labels", expression: "object.metadata.?labels.orValue({})" },
+  ...(isForNamespace === undefined ? [] : [namespaceLabels]),
   { name: "annotations", expression: "object.metadata.?annotations.orValue({})" },
   {
     name: "controllers",
-    expression: "object.metadata.?ownerReferences.orValue([]).filter(o, o.?controller.orValue(false)).map(o, o.kind)",
+    expression: `object.metadata.?ownerReferences.orValue([])
+.filter(o, o.?controller.orValue(false)).map(o, o.kind)`,
   },
   {
     name: "kind",
@@ -52,13 +57,10 @@ variables.controllers[0]`,
     name: "isSelected",
     expression: `!params.spec.paused &&
 variables.kind in params.spec.workloadKinds &&
-${isForNamespace} &&
-(${text(chosenAnnotation)} in variables.annotations ?
+${isForNamespace === undefined ? "" : `${isForNamespace} &&\n`}(${text(chosenAnnotation)} in variables.annotations ?
   variables.key in ${namesIn(annotation(text(chosenAnnotation)))} :
   ${selects("params.spec.selector", "variables.labels")})`,
   },
-  {
-    name: "isRecorded",
-    expression: `${itemsOf(annotation(text(injectedAnnotation)))}.exists(i, i.startsWith(variables.key + '@'))`,
-  },
+  { name: "injected", expression: itemsOf(annotation(text(injectedAnnotation))) },
+  { name: "isRecorded", expression: "variables.injected.exists(i, i.startsWith(variables.key + '@'))" },
 ];
