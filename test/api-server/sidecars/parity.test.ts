@@ -8,6 +8,7 @@ import { cases } from "../../support/sidecars/cases.ts";
 import { comparable, orderOf } from "../../support/sidecars/compare.ts";
 import { within } from "../../support/sidecars/injections.ts";
 import { outcomesOf, render } from "../../support/sidecars/render.ts";
+import { type InjectFunction, startInjectFunction } from "../../support/sidecars/webhook.ts";
 
 interface Row {
   one: Case;
@@ -15,52 +16,65 @@ interface Row {
 }
 
 const rows: Row[] = cases.map((one, index) => ({ one, namespace: `case-${index}` }));
+const backends = ["policy", "webhook", "both"] as const;
 
 let server: InjectionServer;
-const made: Record<"render" | "policy" | "policy again", Map<string, V1Pod>> = {
-  render: new Map(),
-  policy: new Map(),
-  "policy again": new Map(),
+let webhook: InjectFunction;
+const made = new Map<string, V1Pod>();
+const get = (by: string, title: string): V1Pod => made.get(`${by}: ${title}`) ?? {};
+
+const run = async (by: string, podOf: (row: Row) => V1Pod): Promise<void> => {
+  for (const row of rows) made.set(`${by}: ${row.one.title}`, await server.submit(podOf(row), row.namespace));
 };
 
-const run = async (into: keyof typeof made, podOf: (row: Row) => V1Pod | undefined): Promise<void> => {
-  for (const row of rows) {
-    const pod = podOf(row);
-    if (pod) made[into].set(row.one.title, await server.submit(pod, row.namespace));
-  }
-};
+/** As somebody copies it. */
+const copied = ({ metadata: { uid: _, ...metadata } = {}, ...pod }: V1Pod): V1Pod => ({ ...pod, metadata });
 
 beforeAll(async () => {
   server = await startInjectionServer();
   for (const { one, namespace } of rows) await server.newNamespace(namespace, one.namespaceLabels);
   await run("render", ({ one, namespace }) => render(one, { name: namespace, labels: one.namespaceLabels ?? {} }));
-
-  await server.installPolicies();
   for (const { one, namespace } of rows)
     for (const injecting of one.injections)
       await server.publish(within(injecting, namespace), namespace, { native: one.native ?? true });
+
+  webhook = await startInjectFunction(server.platform, "node");
+  await webhook.hook(true);
+  await server.untilPublished();
+  await run("webhook", ({ one }) => one.pod);
+  await run("webhook again", ({ one }) => copied(get("webhook", one.title)));
+
+  await webhook.hook(false);
+  await server.untilQuiet();
+  await server.installPolicies();
   await server.untilPublished();
   await run("policy", ({ one }) => one.pod);
-  await run("policy again", ({ one }) => {
-    const { uid: _, ...metadata } = get("policy", one.title).metadata ?? {};
-    return { ...get("policy", one.title), metadata };
-  });
-});
-afterAll(() => server.stop());
+  await run("policy again", ({ one }) => copied(get("policy", one.title)));
 
-const get = (by: keyof typeof made, title: string): V1Pod => made[by].get(title) ?? {};
+  await webhook.hook(true);
+  await server.untilAsked();
+  await run("both", ({ one }) => one.pod);
+}, 300_000);
+afterAll(async () => {
+  await webhook?.stop();
+  await server.stop();
+});
 
 describe.each(cases.map((one) => [one.title, one] as const))("%s", (title, one) => {
-  test("the policy makes what is expected, and what rendering makes", () => {
-    expect(outcomesOf(get("policy", title))).toEqual(one.outcomes);
-    expect(comparable(get("policy", title))).toEqual(comparable(get("render", title)));
+  test.each(backends)("by %s: what is expected, and what rendering makes", (by) => {
+    expect(outcomesOf(get(by, title))).toEqual(one.outcomes);
+    expect(comparable(get(by, title))).toEqual(comparable(get("render", title)));
   });
 
-  test("I5: a second time changes nothing", () => {
-    expect(comparable(get("policy again", title))).toEqual(comparable(get("policy", title)));
+  test.each(["policy", "webhook"])("I5: by %s a second time changes nothing", (by) => {
+    expect(comparable(get(`${by} again`, title))).toEqual(comparable(get(by, title)));
   });
 
-  test.runIf(one.injections.length === 1)("I1: containers are in the same order", () => {
-    expect(orderOf(get("policy", title))).toEqual(orderOf(get("render", title)));
+  test.runIf(one.injections.length === 1).each(backends)("I1: by %s containers are in the same order", (by) => {
+    expect(orderOf(get(by, title))).toEqual(orderOf(get("render", title)));
   });
+});
+
+test("the function had nothing to complain of", () => {
+  expect(webhook.printed.filter((line) => !line.includes('"level":"info"'))).toEqual([]);
 });

@@ -3,10 +3,10 @@
 import type { V1Pod } from "@kubernetes/client-node";
 import type { Cluster } from "../../../dev/platform/cluster.ts";
 import type { Resource } from "../../../src/api/kubernetes/resource.ts";
+import { clusterResource, resource } from "../../../src/kinds/sidecar-injection/resource.ts";
 import { pathOf } from "../../../src/kube/path.ts";
 import type { Injecting } from "../../../src/sidecars/injection.ts";
 import { compilePlan } from "../../../src/sidecars/plan.ts";
-import { clusterSidecarInjections, sidecarInjections } from "../../../src/sidecars/resources.ts";
 import { facts } from "./injections.ts";
 
 const namespaces: Resource = { group: "", version: "v1", kind: "Namespace", plural: "namespaces" };
@@ -23,13 +23,12 @@ export interface World {
 }
 
 export const worldIn = ({ transport }: Cluster): World => {
-  const create = async (resource: Resource, namespace: string, body: object, dryRun?: "All"): Promise<unknown> => {
-    const path = pathOf(resource, { namespace });
+  const create = async (of: Resource, namespace: string, body: object, dryRun?: "All"): Promise<unknown> => {
+    const path = pathOf(of, { namespace });
     const answer = await transport.send({ method: "POST", path, query: { dryRun }, body, doing: `POST ${path}` });
     return answer.body;
   };
-  const resourceOf = ({ kind }: Injecting): Resource =>
-    kind === "SidecarInjection" ? sidecarInjections : clusterSidecarInjections;
+  const resourceOf = ({ kind }: Injecting): Resource => (kind === "SidecarInjection" ? resource : clusterResource);
   const placeOf = (injecting: Injecting, namespace: string) => ({
     namespace: injecting.kind === "SidecarInjection" ? namespace : "",
     name: injecting.metadata.name,
