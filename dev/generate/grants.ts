@@ -1,6 +1,7 @@
 /** Roles and their bindings, for one watched namespace or for all. Pure. */
 
 import type { Kind } from "../../src/kinds/kind.ts";
+import { injectRules } from "./injection.ts";
 import {
   kindsIn,
   type Rule,
@@ -27,6 +28,10 @@ export const secretGrants = (kinds: readonly Kind[], watched: string): object[] 
   ...grant("ebb-source-secrets", watched, secretSourceRules, watched),
   ...grant("ebb-reconcile", systemNamespace, secretUserRules(kinds), watched, "ebb-reconcile-watch-secrets"),
 ];
+
+/** For the function that injects: its account is there only where it is, and may do nothing elsewhere. */
+export const injectGrants = (watched: string | undefined): object[] =>
+  grant("ebb-inject", systemNamespace, injectRules(watched), watched);
 
 const grant = (
   account: string,

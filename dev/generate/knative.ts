@@ -3,7 +3,8 @@
 import { stringify } from "yaml";
 import { kinds as allKinds } from "../../src/kinds/index.ts";
 import type { Kind } from "../../src/kinds/kind.ts";
-import { grants, secretGrants } from "./grants.ts";
+import { grants, injectGrants, secretGrants } from "./grants.ts";
+import { injectionPolicies, injectProfiles, injectWebhook } from "./injection.ts";
 import { networkPolicies } from "./network-policies.ts";
 import { warningPolicy } from "./rules.ts";
 import { apiServerSource, secretSource } from "./sources.ts";
@@ -19,16 +20,23 @@ const watchedNamespace = "default";
 /** Path in `knative/` to text. */
 export const generateKnative = async (kinds: readonly Kind[] = allKinds): Promise<Map<string, string>> =>
   new Map([
+    ["base/injection.yaml", documents(injectionPolicies("SidecarInjection"))],
     ["base/warnings.yaml", documents(await warnings(kinds))],
+    ["inject/rbac.yaml", documents(injectGrants(watchedNamespace))],
     ["namespace/rbac.yaml", documents(grants(kinds, watchedNamespace))],
     ["namespace/source.yaml", documents([apiServerSource(kinds, watchedNamespace)])],
-    ["components/all-namespaces/rbac.yaml", documents(grants(kinds, undefined))],
+    ["components/all-namespaces/injection.yaml", documents(injectionPolicies("ClusterSidecarInjection"))],
+    ["components/all-namespaces/rbac.yaml", documents([...grants(kinds, undefined), ...injectGrants(undefined)])],
     ["components/all-namespaces/source.yaml", documents([apiServerSource(kinds, undefined)])],
     ["components/watch-monitors/kustomization.yaml", documents([watchOptional(kinds)])],
     ["components/watch-secrets/rbac.yaml", documents(secretGrants(kinds, watchedNamespace))],
     ["components/watch-secrets/source.yaml", documents([secretSource(watchedNamespace)])],
     ["components/network-policies/policies.yaml", documents(networkPolicies())],
     ["components/monitoring/state-metrics.yaml", documents([stateMetrics(kinds)])],
+    ...injectProfiles.map((profile): [string, string] => [
+      `components/${profile}/webhooks.yaml`,
+      documents([injectWebhook(profile, [watchedNamespace])]),
+    ]),
     ...webhookProfiles.map((profile): [string, string] => [
       `components/${profile}/webhooks.yaml`,
       documents(webhookConfigurations(profile, kinds.filter(isAdmitted), [watchedNamespace])),
@@ -50,4 +58,7 @@ const warnings = async (kinds: readonly Kind[]): Promise<object[]> => {
 };
 
 const documents = (objects: readonly object[]): string =>
-  header + objects.map((object) => stringify(object, { aliasDuplicateObjects: false, lineWidth: 120 })).join("---\n");
+  header +
+  objects
+    .map((object) => stringify(object, { aliasDuplicateObjects: false, lineWidth: 120, blockQuote: "literal" }))
+    .join("---\n");

@@ -15,7 +15,7 @@ const dnsPort = 53;
 /** Of an API server, before and behind its Service. */
 const apiServerPorts = [443, 6443];
 
-const served = ["ebb-default", "ebb-reconcile", "ebb-resync", "ebb-validate"];
+const served = ["ebb-default", "ebb-inject", "ebb-reconcile", "ebb-resync", "ebb-validate"];
 
 export const networkPolicies = (): KubeObject[] => [
   policy("ebb-closed", { matchLabels: {} }, { policyTypes: ["Ingress", "Egress"] }),
@@ -43,7 +43,7 @@ const policy = (name: string, podSelector: object, spec: object): KubeObject & {
 });
 
 const isWebhook = {
-  matchExpressions: [{ key: "app.kubernetes.io/component", operator: "In", values: ["default", "validate"] }],
+  matchExpressions: [{ key: "app.kubernetes.io/component", operator: "In", values: ["default", "inject", "validate"] }],
 };
 
 const tcp = (ports: readonly number[]): object[] => ports.map((port) => ({ protocol: "TCP", port }));

@@ -105,6 +105,6 @@ export const warningPolicy = (
   return [policy, binding];
 };
 
-export const inNamespaces = (namespaces: readonly string[]): object => ({
+export const inNamespaces = (namespaces: readonly string[]) => ({
   matchExpressions: [{ key: "kubernetes.io/metadata.name", operator: "In", values: namespaces }],
 });

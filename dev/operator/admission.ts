@@ -81,7 +81,7 @@ export const startAdmission = async (options: AdmissionOptions): Promise<Admissi
     await cluster.kubectl([
       "delete",
       "validatingadmissionpolicybinding,validatingadmissionpolicy",
-      "--selector=app.kubernetes.io/part-of=ebb",
+      "--selector=app.kubernetes.io/part-of=ebb,app.kubernetes.io/component!=inject",
     ]);
     await applyAll(
       cluster,

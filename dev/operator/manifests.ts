@@ -70,7 +70,7 @@ export type CronJob = z.infer<typeof CronJob>;
 export type WebhookConfiguration = KubeObject & { webhooks: { name: string; clientConfig: object }[] };
 
 export interface Manifests {
-  /** What is applied as it stands: namespace, accounts, rights, the policies that warn. */
+  /** What is applied as it stands: namespace, accounts, rights, policies. */
   applied: KubeObject[];
   service: KnativeService;
   source: ApiServerSource;
@@ -114,7 +114,7 @@ export const readManifests = async (kubectl: string, directory: string, namespac
 /** All that needs neither Knative nor an image. */
 const isApplied = ({ apiVersion, kind }: KubeObject): boolean =>
   apiVersion.startsWith("rbac.") ||
-  kind.startsWith("ValidatingAdmissionPolicy") ||
+  /^(Mutating|Validating)AdmissionPolicy/.test(kind) ||
   (apiVersion === "v1" && kind !== "Service");
 
 /** The watched namespace stands in metadata, in the subjects of bindings, in EBB_NAMESPACES, and in the selectors of admission. */

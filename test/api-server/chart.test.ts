@@ -1,17 +1,17 @@
 /** The Helm chart gives what kustomize gives for the same choices, refuses what makes no sense, and is taken by an API server. */
 
 import { mkdtempSync, readdirSync } from "node:fs";
-import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join, relative } from "node:path";
+import { join } from "node:path";
 import { execa } from "execa";
-import { afterAll, beforeAll, describe, expect, inject, onTestFinished, type TestContext, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, onTestFinished, type TestContext, test } from "vitest";
 import { parse, parseAllDocuments } from "yaml";
 import { root } from "../../dev/bundle/functions.ts";
 import { withChoice } from "../../dev/generate/chart/tree.ts";
 import { findForeignCrds, foreignCrds } from "../../dev/platform/foreign-crds.ts";
 import { startApiServer } from "../support/admission/api-server.ts";
-import { type AnyObject, podTemplateOf, renderOverlay } from "../support/admission/overlay.ts";
+import { type AnyObject, podTemplateOf, renderComponents, renderOverlay } from "../support/admission/overlay.ts";
 import { buildTimeout } from "../support/go-program.ts";
 import { obtainHelm } from "../support/helm.ts";
 
@@ -36,6 +36,16 @@ const choices: Record<string, object> = {
   "resync-pingsource": { resync: { by: "pingsource" } },
   "watch-monitors": { watch: { monitors: true } },
   "watch-secrets": { watch: { secrets: true } },
+  "webhook-inject": { sidecars: { by: "webhook-knative" } },
+  "webhook-inject-cert-manager": {
+    sidecars: { by: "webhook-knative" },
+    admission: { by: "cel", certificates: "cert-manager" },
+  },
+  "webhook-inject-deployment": { sidecars: { by: "webhook-deployment" } },
+  "webhook-inject-deployment-cert-manager": {
+    sidecars: { by: "webhook-deployment" },
+    admission: { by: "cel", certificates: "cert-manager" },
+  },
   "webhooks-deployment": { admission: { by: "webhooks-deployment" } },
   "webhooks-deployment-cert-manager": { admission: { by: "webhooks-deployment", certificates: "cert-manager" } },
   "webhooks-knative": { admission: { by: "webhooks-knative" } },
@@ -70,7 +80,7 @@ const homes = Object.fromEntries(["CACHE", "CONFIG", "DATA"].map((name) => [`HEL
 
 const inEbbSystem = ["--namespace", "ebb-system"];
 /** Whatever version of Kubernetes helm itself is made for. */
-const template = ["template", "ebb", chart, ...inEbbSystem, "--kube-version", "1.34.0"];
+const template = ["template", "ebb", chart, ...inEbbSystem, "--kube-version", "1.36.0"];
 
 const renderText = async (skip: TestContext["skip"], values: object): Promise<string> => {
   const { failed, all, stdout } = await helm(skip, template, values);
@@ -97,22 +107,6 @@ const variable = (objects: readonly AnyObject[], name: string) =>
   containersOf(objects).flatMap(({ args, env = [] }) =>
     env.flatMap((one) => (one.name === name ? [[args?.join(" "), one.value]] : [])),
   );
-
-/** Base with components, in the order of a kustomization. */
-const kustomize = async (components: readonly string[]): Promise<AnyObject[]> => {
-  const folder = join(scratch, components.join("+"));
-  const pathOf = (path: string) => relative(folder, `${root}knative/${path}`);
-  await mkdir(folder);
-  const kustomization = {
-    apiVersion: "kustomize.config.k8s.io/v1beta1",
-    kind: "Kustomization",
-    resources: [pathOf("base")],
-    components: components.map((name) => pathOf(`components/${name}`)),
-  };
-  await writeFile(join(folder, "kustomization.yaml"), JSON.stringify(kustomization));
-  const { stdout } = await execa(inject("binaries").kubectl, ["kustomize", folder]);
-  return objectsIn(stdout);
-};
 
 describe("with kustomize it shares", () => {
   test("what it gives without values, but for the Namespace, which has to be there before", async ({ skip }) => {
@@ -173,11 +167,34 @@ describe("with kustomize it shares", () => {
       },
     },
     {
+      components: "webhooks-knative webhook-inject certs-selfsigned initial-zero all-namespaces without-policies",
+      values: {
+        watch: { allNamespaces: true },
+        admission: { by: "webhooks-knative" },
+        sidecars: { by: "webhook-knative" },
+        initialZero: true,
+      },
+    },
+    {
+      components: "webhooks-deployment webhook-inject-deployment certs-cert-manager all-namespaces without-policies",
+      values: {
+        watch: { allNamespaces: true },
+        admission: { by: "webhooks-deployment", certificates: "cert-manager" },
+        sidecars: { by: "webhook-deployment" },
+      },
+    },
+    {
+      components: "resync-served webhook-inject-deployment certs-selfsigned resync-pingsource oidc without-policies",
+      values: { sidecars: { by: "webhook-deployment" }, resync: { by: "pingsource" }, events: { auth: "require" } },
+    },
+    {
       components: "resync-served resync-pingsource all-namespaces",
       values: { watch: { allNamespaces: true }, resync: { by: "pingsource" } },
     },
   ])("the objects of $components together", async ({ components, values }, { skip }) => {
-    expect(await render(skip, { createNamespace: true, ...values })).toEqual(await kustomize(components.split(" ")));
+    expect(await render(skip, { createNamespace: true, ...values })).toEqual(
+      sorted(await renderComponents(components.split(" "))),
+    );
   });
 
   test("its version, which is that of the package and of the image", async () => {
@@ -192,12 +209,13 @@ describe("with kustomize it shares", () => {
 
 describe("what no overlay has", () => {
   test("several namespaces each get what one gets, and the functions are told of all", async ({ skip }) => {
-    const one = await render(skip, { admission: { by: "webhooks-knative" }, events: { auth: "require" } });
-    const two = await render(skip, {
-      watch: { namespaces: ["team-a", "1e3"] },
+    const values = {
       admission: { by: "webhooks-knative" },
+      sidecars: { by: "webhook-knative" },
       events: { auth: "require" },
-    });
+    };
+    const one = await render(skip, values);
+    const two = await render(skip, { ...values, watch: { namespaces: ["team-a", "1e3"] } });
     const ofDefault = one.filter(({ metadata }) => metadata.namespace === "default");
     const inPlaceOfDefault = (namespace: string): AnyObject[] =>
       JSON.parse(JSON.stringify(ofDefault), (key, value) =>
@@ -209,7 +227,7 @@ describe("what no overlay has", () => {
       sorted([...inPlaceOfDefault("team-a"), ...inPlaceOfDefault("1e3")]),
     );
     expect(two.filter(({ metadata }) => metadata.namespace === "default")).toEqual([]);
-    expect(variable(two, "EBB_NAMESPACES").map(([, value]) => value)).toEqual(Array(3).fill("team-a,1e3"));
+    expect(variable(two, "EBB_NAMESPACES").map(([, value]) => value)).toEqual(Array(4).fill("team-a,1e3"));
     expect(variable(two, "EBB_EVENT_SUBJECTS")).toEqual([
       [
         "reconcile",
@@ -217,9 +235,9 @@ describe("what no overlay has", () => {
       ],
     ]);
     const selectors = two.flatMap((object) =>
-      JSON.stringify(object).includes("namespaceSelector") ? [JSON.stringify(object)] : [],
+      object.kind.endsWith("WebhookConfiguration") ? [JSON.stringify(object)] : [],
     );
-    expect(selectors).toHaveLength(2);
+    expect(selectors).toHaveLength(3);
     for (const text of selectors) expect(text).toContain('"values":["team-a","1e3"]');
   });
 
@@ -260,6 +278,20 @@ describe("what no overlay has", () => {
     expect(pulling[0]).toMatchObject({ imagePullSecrets: [{ name: "registry" }] });
   });
 
+  test("where nothing injects, reconcile and resync are told", async ({ skip }) => {
+    const values = { watch: { allNamespaces: true }, sidecars: { by: "none" } };
+    const objects = await render(skip, values);
+    const told = ["resync --once", "resync --once", "reconcile"].map((args) => [args, "none"]);
+    const untold: AnyObject[] = JSON.parse(JSON.stringify(objects), (key, value) =>
+      key === "env" ? value.filter(({ name }: { name: string }) => name !== "EBB_INJECT_BY") : value,
+    );
+
+    expect(variable(objects, "EBB_INJECT_BY")).toEqual(told);
+    expect(untold).toEqual(
+      sorted(await renderComponents(["all-namespaces", "without-policies"])).filter(({ kind }) => kind !== "Namespace"),
+    );
+  });
+
   test("the schedule is that of the CronJob, or of the PingSource", async ({ skip }) => {
     const [cronJob] = named(await render(skip, { resync: { schedule: "0 * * * *" } }), "CronJob", "ebb-resync");
     const resync = { by: "pingsource", schedule: "*/30 * * * * *" };
@@ -292,6 +324,7 @@ test.for([
   [{ watch: { allNamespaces: "yes" } }, "/watch/allNamespaces"],
   [{ admission: { by: "webhooks" } }, "/admission/by"],
   [{ admission: { certificates: "vault" } }, "/admission/certificates"],
+  [{ sidecars: { by: "webhook" } }, "/sidecars/by"],
   [{ events: { auth: false } }, "/events/auth"],
   [{ events: { subjects: ["ebb"] } }, "/events/subjects/0"],
   [{ image: { repository: null } }, "image"],
@@ -316,6 +349,15 @@ test("another namespace is refused, with what to say instead", async ({ skip }) 
 
   expect(failed).toBe(true);
   expect(stderr).toContain("not into tools: say --namespace ebb-system");
+});
+
+test("policies are refused before Kubernetes 1.36, with what to say instead; a webhook is not", async ({ skip }) => {
+  const older = [...template, "--kube-version", "1.35.4"];
+  const { stderr } = await helm(skip, older);
+  const { failed } = await helm(skip, older, { sidecars: { by: "webhook-deployment" } });
+
+  expect(stderr).toContain("sidecars.by: policy needs Kubernetes 1.36");
+  expect(failed).toBe(false);
 });
 
 test("the same values give the same text", async ({ skip }) => {

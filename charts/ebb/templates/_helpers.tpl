@@ -25,6 +25,10 @@
 
 {{- /* Variables of reconcile and resync, but for those that are as the program has them anyway. */}}
 {{- define "ebb.settings" -}}
+{{- if eq $.Values.sidecars.by "none" }}
+- name: EBB_INJECT_BY
+  value: none
+{{- end }}
 {{- with $.Values.settings }}
 {{- if ne .podDefaults "secure" }}
 - name: EBB_POD_DEFAULTS

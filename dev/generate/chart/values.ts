@@ -6,7 +6,7 @@ const watchedInBase = "default";
 const image = /^ebb:/;
 const resyncName = "ebb-resync";
 /** Those whose pods run our image. */
-const ourAccounts = /^ebb-(reconcile|resync|default|validate|certs)$/;
+const ourAccounts = /^ebb-(reconcile|resync|default|validate|inject|certs)$/;
 
 /** There is one of it in each watched namespace. */
 export const isOfWatched = ({ metadata }: Fields): boolean =>

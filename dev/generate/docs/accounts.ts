@@ -3,6 +3,7 @@
 import { parseAllDocuments } from "yaml";
 import type { KubeObject } from "../../../src/api/kubernetes/object.ts";
 import type { Kind } from "../../../src/kinds/kind.ts";
+import { injectRules } from "../injection.ts";
 import { type Rule, reconcileRules, resyncRules, secretSourceRules, secretUserRules, sourceRules } from "../rbac.ts";
 import { code, table } from "./markdown.ts";
 
@@ -21,6 +22,8 @@ export const accountTable = (kinds: readonly Kind[], rights: string): string => 
       ...rowsOf("ebb-resync", watched, resyncRules(kinds)),
       ...rowsOf("ebb-source-secrets", "with `watch-secrets`: the watched namespace", secretSourceRules),
       ...rowsOf("ebb-reconcile", "with `watch-secrets`, besides", secretUserRules(kinds)),
+      ...rowsOf("ebb-inject", "with a webhook for sidecars: each watched namespace", injectRules("one")),
+      ...rowsOf("ebb-inject", "with a webhook and all namespaces", injectRules(undefined)),
       ...roles.flatMap(({ kind, metadata: { name, namespace }, rules = [] }) =>
         kind === "Role" || kind === "ClusterRole" ? rowsOf(name, namespace ?? "the cluster", rules) : [],
       ),
