@@ -55,6 +55,10 @@ export const RedisStatus = z.object({
     .optional()
     .describe("Label selector of the pods, for autoscalers that use the scale subresource."),
   master: z.string().optional().describe("Pod that takes writes, in modes Replication and Sentinel."),
+  masterReplicationId: z
+    .string()
+    .optional()
+    .describe("Replication ID of the last master: a pod whose data is of another history does not take its place."),
   masterUnreachableSince: time.optional().describe("When the master was first found missing; absent while it answers."),
   connection: Connection.optional().describe("Where clients connect to."),
   operation: Operation.optional().describe("What is being done to the servers; absent when nothing is."),

@@ -6,6 +6,9 @@ export const configHashAnnotation = "redis.ebb.dev/config-hash";
 /** On pods: what the used Secrets hold, as a hash. */
 export const secretsHashAnnotation = "redis.ebb.dev/secrets-hash";
 
+/** On pods: what the running server was told to take on. */
+export const appliedAnnotation = "redis.ebb.dev/applied";
+
 /** On the StatefulSet: the labels that its pods have of the custom resource itself, and since when. */
 export const copiedLabelsAnnotation = "redis.ebb.dev/copied-labels";
 

@@ -16,6 +16,7 @@ export interface RedisFacts {
   pods: readonly PodFacts[];
   /** Of mode Replication, as the last operation left it. */
   master?: string | undefined;
+  masterReplicationId?: string | undefined;
   masterUnreachableSince?: string | undefined;
   operation?: Operation | undefined;
   /** Why no master is chosen, where there is none. */

@@ -17,6 +17,9 @@ export const replicaName = ({ metadata }: Named): string => `${metadata.name}-re
 export const additionalName = ({ metadata }: Named): string => `${metadata.name}-additional`;
 export const metricsName = ({ metadata }: Named): string => `${metadata.name}-metrics`;
 
+/** Of the Lease that lets one invocation at a time operate the servers. */
+export const operationName = ({ metadata }: Named): string => `${metadata.name}-operation`;
+
 export const podName = ({ metadata }: Named, ordinal: number): string => `${metadata.name}-${ordinal}`;
 
 /** DNS name of a pod, below that of the headless Service; the same for as long as the pod's name is. */

@@ -21,6 +21,52 @@ export const redisReasons = {
     cause: "Not enough pods answer yet to choose one, or the master was lost a moment ago.",
     remedy: "None needed if it ends within a minute. Else see which pods are not ready, and why.",
   },
+  PartialView: {
+    seen: ["MasterElected False"],
+    meaning:
+      "The master is missing, or there was none yet, and too few of the other pods answer to choose one. Nothing is done: who cannot be reached may be alive, and have more data.",
+    cause:
+      "Pods are not ready; a network is parted; a NetworkPolicy keeps the operator out; or replicas still reach the master that the operator does not reach.",
+    remedy:
+      "Bring the pods back that the message counts: of the pods beside the master, more than half have to answer and to have lost it.",
+  },
+  NoCandidate: {
+    seen: ["MasterElected False"],
+    meaning:
+      "The master is missing, and no other pod has any of its data. It may come back with it, so nobody takes its place.",
+    cause: "The replicas were restarted, or never reached the master, before it was lost.",
+    remedy:
+      'Bring the master\'s pod back. Where its data is given up: `kubectl patch redis NAME --subresource=status --type=merge -p \'{"status":{"master":null}}\'`, and the pod with most data is chosen.',
+  },
+  Unreachable: {
+    seen: ["Degraded True", "Warning Event"],
+    meaning:
+      "A server runs and cannot be operated: it is not reached, does not let the operator in, or refuses a command. The message says which, in the server's or the network's words.",
+    cause:
+      "A NetworkPolicy without the operator's namespace; a password or certificate that the pods were not started with; a user `default` with fewer rights.",
+    remedy:
+      "Let the operator's namespace in. After a change of the password wait two minutes, in which running servers take it up; a change that cannot be taken up, such as another authority or no password any more, waits until it is taken back.",
+  },
+  ConfigRejected: {
+    seen: ["Degraded True", "Warning Event"],
+    meaning:
+      "A running server does not take a directive of `config.dynamic`. The message has its words. The others are in force.",
+    cause: "No such directive in this version, a value out of range, or a directive that only a restart can change.",
+    remedy: "Correct it, or move it to `config.extra`, which restarts the pods.",
+  },
+  MasterChanged: {
+    seen: ["Normal Event"],
+    meaning: "Another pod is the master, or the first one is chosen. The note names it, and the decision.",
+    cause: "The resource is new; the master was lost; its pod is about to go; or its rollout is.",
+    remedy: "None needed. Where it comes again and again, see why pods are lost.",
+  },
+  StaleMasterDemoted: {
+    seen: ["Warning Event"],
+    meaning:
+      "A pod said that it was the master while another one is, and was made a replica. What only it had is gone; clients write there only while they stay connected from before.",
+    cause: "A master that hung or was cut off came back; or somebody promoted a replica by hand.",
+    remedy: "`failover.minReplicasToWrite: 1` keeps a master that is cut off from taking writes.",
+  },
   RollingOut: {
     seen: ["Progressing True"],
     meaning: "Pods come or go, or the StatefulSet is not as desired yet. The message says what is waited for.",

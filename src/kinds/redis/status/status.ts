@@ -24,7 +24,7 @@ export function status(input: StatusInput<Redis, RedisFacts>): RedisStatus {
   const { cr, facts } = input;
   const { generation } = cr.metadata;
   const found = findings(input);
-  const { master, masterUnreachableSince, operation } = facts ?? cr.status ?? {};
+  const { master, masterReplicationId, masterUnreachableSince, operation } = facts ?? cr.status ?? {};
   return {
     ...(generation !== undefined && { observedGeneration: generation }),
     phase: phase(found),
@@ -33,6 +33,7 @@ export function status(input: StatusInput<Redis, RedisFacts>): RedisStatus {
     selector: selectorText(cr),
     ...(isReplicated(cr) && {
       ...(master !== undefined && { master }),
+      ...(masterReplicationId !== undefined && { masterReplicationId }),
       ...(masterUnreachableSince !== undefined && { masterUnreachableSince }),
       ...(operation && { operation }),
     }),
