@@ -1,5 +1,6 @@
 /** Kubernetes Events about a custom resource. Pure; https://kubernetes.io/docs/reference/kubernetes-api/cluster-resources/event-v1/ */
 
+import { microTime } from "../api/kubernetes/micro-time.ts";
 import type { CustomResource, KubeObject } from "../api/kubernetes/object.ts";
 import type { Resource } from "../api/kubernetes/resource.ts";
 import type { Kind, Problem } from "../kinds/kind.ts";
@@ -114,7 +115,7 @@ const eventOf = ({ regarding, instance, now, occasion, note, ...content }: Event
       name: eventName(name, contentHash([uid, type, reason, note, occasion])),
       namespace: namespace === "" ? clusterScopedEvents : namespace,
     },
-    eventTime: now.toISOString().replace("Z", "000Z"),
+    eventTime: microTime(now),
     ...content,
     note: firstBytes(note, longestNote),
     reportingInstance: instance.slice(0, 128),
