@@ -18,6 +18,8 @@ export interface Workload {
   matchLabels?: Readonly<Record<string, string>> | undefined;
   /** Labels of its pods. */
   podLabels: Readonly<Record<string, string>>;
+  /** Memory of its containers that see the shared volume, as quantities, where they have a limit. */
+  memory: readonly { container: string; limit: string; request: string }[];
   /** The set in the rollout annotation of its pod template. */
   restartedFor: readonly string[];
   /** Whether all of its pods are of its latest template and ready. */
@@ -42,6 +44,8 @@ export interface PodState {
   labels: Readonly<Record<string, string>>;
   /** What it belongs to, `""` when to nothing. */
   owner: { kind: string; name: string };
+  /** Whether it has the proxy of a service mesh. */
+  isMeshed: boolean;
   /** Revision of the sidecars that it carries. */
   revision?: string | undefined;
   /** Why it carries none. */

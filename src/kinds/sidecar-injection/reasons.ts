@@ -142,6 +142,19 @@ export const sidecarReasons = {
     cause: "Its name is too long, another has the name, or it selects its pods by expressions alone.",
     remedy: "Set `spec.service.name`, or use `podMonitor`.",
   },
+  VolumeExceedsLimit: {
+    seen: ["note of Ready", "Warning Event"],
+    meaning:
+      "A container of the app may use less memory than the shared volume can hold beside what the container requests. The message names it.",
+    cause: "The volume is in memory, where what the app writes counts against its own limit.",
+    remedy: 'Raise the limit, lower `sharedVolume.sizeLimit`, or set `sharedVolume.medium: ""`.',
+  },
+  NoMesh: {
+    seen: ["note of Ready", "Warning Event"],
+    meaning: "`mesh.excludePorts` is set, and none of the matched pods has the proxy of a mesh.",
+    cause: "The pods are not in a mesh, or a mesh without sidecars.",
+    remedy: "Take it out, or leave it: it does no harm.",
+  },
   MonitorUnavailable: {
     seen: ["note of Ready", "Warning Event"],
     meaning: "The monitor is skipped, as the API server serves none. All else works.",

@@ -1,4 +1,4 @@
-import type { V1ContainerStatus, V1PodStatus } from "@kubernetes/client-node";
+import type { V1ContainerStatus, V1PodSpec, V1PodStatus } from "@kubernetes/client-node";
 import type { KubeObject } from "../../../api/kubernetes/object.ts";
 import type { Resource } from "../../../api/kubernetes/resource.ts";
 import type { Plan } from "../../../api/sidecars.ebb.dev/index.ts";
@@ -14,8 +14,12 @@ import { selectorText } from "../selector-text.ts";
 export const podResource: Resource = { group: "", version: "v1", kind: "Pod", plural: "pods" };
 
 interface Pod extends KubeObject {
+  spec?: Pick<V1PodSpec, "containers" | "initContainers">;
   status?: V1PodStatus;
 }
+
+/** Of Istio and Linkerd. */
+const proxies: readonly string[] = ["istio-proxy", "linkerd-proxy"];
 
 /** In pages, of which only what counts is kept. Pods that chose the injection by name and are not selected are not counted. */
 export const matchedPods = async (
@@ -50,6 +54,7 @@ const stateOf = (pod: Pod, cr: Injecting, names: ReadonlySet<string>): PodState 
     name,
     labels,
     owner: ownerOf(pod),
+    isMeshed: isMeshed(pod),
     revision,
     skipped: revision === undefined ? recordedSkip(annotations, key) : undefined,
     complaints: revision === undefined ? [] : complaintsOf(pod, names),
@@ -64,6 +69,9 @@ const ownerOf = (pod: Pod): PodState["owner"] => {
   const hash = labels[podTemplateHashLabel];
   return { kind, name: kind === "Deployment" && hash !== undefined ? name.slice(0, -hash.length - 1) : name };
 };
+
+const isMeshed = ({ spec: { containers = [], initContainers = [] } = { containers: [] } }: Pod): boolean =>
+  [...containers, ...initContainers].some(({ name }) => proxies.includes(name));
 
 const waitingReasons: Readonly<Record<string, Complaint["reason"]>> = {
   ErrImagePull: "SidecarImagePull",

@@ -1,7 +1,8 @@
-import type { V1DaemonSet, V1Deployment, V1LabelSelector, V1StatefulSet } from "@kubernetes/client-node";
+import type { V1DaemonSet, V1Deployment, V1LabelSelector, V1PodSpec, V1StatefulSet } from "@kubernetes/client-node";
 import type { KubeObject, ObjectMeta } from "../../../api/kubernetes/object.ts";
 import type { Resource } from "../../../api/kubernetes/resource.ts";
 import { choiceOf, type Injecting } from "../../../sidecars/injection.ts";
+import { defaultContainerAnnotation } from "../../../sidecars/names.ts";
 import { isSelected, type Namespace } from "../../../sidecars/selection.ts";
 import type { Reader } from "../../facts.ts";
 import { type RolledOutKind, rolledOutKinds, type Workload } from "../facts.ts";
@@ -17,7 +18,7 @@ interface Live extends KubeObject {
   spec?: {
     replicas?: number;
     selector?: V1LabelSelector;
-    template?: { metadata?: Partial<ObjectMeta> };
+    template?: { metadata?: Partial<ObjectMeta>; spec?: Pick<V1PodSpec, "containers"> };
   };
   status?: Partial<
     NonNullable<V1Deployment["status"]> & NonNullable<V1StatefulSet["status"]> & NonNullable<V1DaemonSet["status"]>
@@ -47,7 +48,7 @@ const ofKind = async (
   for await (const page of reader.list<Live>(workloadResources[kind], scope))
     for (const live of page) {
       const namespace = open.get(live.metadata.namespace ?? "");
-      if (namespace !== undefined && isMatched(kind, live, cr, namespace)) found.push(workloadOf(kind, live));
+      if (namespace !== undefined && isMatched(kind, live, cr, namespace)) found.push(workloadOf(kind, live, cr));
     }
   return found;
 };
@@ -58,7 +59,7 @@ const isMatched = (kind: RolledOutKind, live: Live, cr: Injecting, namespace: Na
   return isSelected({ labels, annotations }, { ...choiceOf(cr), paused: false }, namespace, kind);
 };
 
-const workloadOf = (kind: RolledOutKind, live: Live): Workload => {
+const workloadOf = (kind: RolledOutKind, live: Live, cr: Injecting): Workload => {
   const { name, namespace = "", resourceVersion = "", labels = {} } = live.metadata;
   const { labels: podLabels = {}, annotations = {} } = live.spec?.template?.metadata ?? {};
   const { matchLabels = {} } = live.spec?.selector ?? {};
@@ -68,11 +69,24 @@ const workloadOf = (kind: RolledOutKind, live: Live): Workload => {
     appName: labels["app.kubernetes.io/name"],
     ...(Object.keys(matchLabels).length > 0 && { matchLabels }),
     podLabels,
+    memory: memoryOf(live, cr),
     restartedFor: annotations[rolloutAnnotation]?.split(",") ?? [],
     isRolledOut: isRolledOut(kind, live),
     refusal: live.status?.conditions?.find(({ type, status }) => type === "ReplicaFailure" && status === "True")
       ?.message,
   };
+};
+
+const memoryOf = ({ spec }: Live, { spec: { sharedVolume } }: Injecting): Workload["memory"] => {
+  const { metadata: { annotations = {} } = {}, spec: { containers = [] } = {} } = spec?.template ?? {};
+  const usual = annotations[defaultContainerAnnotation] ?? containers[0]?.name ?? "";
+  const { containers: named = [] } = sharedVolume;
+  const seeing = named.length > 0 ? named : [usual];
+  return containers
+    .filter(({ name }) => seeing.includes(name))
+    .flatMap(({ name, resources: { limits = {}, requests = {} } = {} }) =>
+      limits.memory === undefined ? [] : [{ container: name, limit: limits.memory, request: requests.memory ?? "0" }],
+    );
 };
 
 /** As `kubectl rollout status` decides it. */

@@ -32,6 +32,7 @@ export const workload = (name: string, more: Partial<Workload> = {}): Workload =
   appName: name,
   matchLabels: { app: name },
   podLabels: { app: "a" },
+  memory: [],
   restartedFor: [],
   isRolledOut: true,
   ...more,
@@ -42,6 +43,7 @@ export const pod = (name: string, more: Partial<PodState> = {}): PodState => ({
   name,
   labels: { app: "a" },
   owner: { kind: "Deployment", name: "a" },
+  isMeshed: false,
   complaints: [],
   ...more,
 });
