@@ -1,7 +1,7 @@
 /** What a resync had to repair, counted by what must have been lost for it to be there. Pure. */
 
 import type { CustomResource } from "../api/kubernetes/object.ts";
-import type { Outcome } from "./pass.ts";
+import type { Change } from "./act.ts";
 
 /**
  * `new`: nothing had looked at the custom resource yet. `spec`: nor at its latest generation. `missing`, `changed`, `unwanted`: a child
@@ -21,7 +21,7 @@ const causes = { created: "missing", updated: "changed", deleted: "unwanted" } a
 /** @param listed the custom resource as it was before */
 export const driftOf = (
   { kind, metadata, status }: CustomResource,
-  { changes, statusWritten }: Pick<Outcome, "changes" | "statusWritten">,
+  { changes, statusWritten }: { changes: readonly Change[]; statusWritten: boolean },
 ): Drift[] => {
   if (changes.length === 0 && !statusWritten) return [];
   if (status === undefined) return [{ kind, cause: "new", count: 1 }];

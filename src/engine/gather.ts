@@ -10,7 +10,6 @@ import type { Settings } from "../settings.ts";
 import { isSameState } from "./memory.ts";
 import { type Observation, type Observed, readChild, readChildren, readOwner } from "./observe.ts";
 import { isOwnedBy } from "./ownership.ts";
-import { isBeingDeleted } from "./pass.ts";
 import type { Target } from "./target.ts";
 
 export interface GatherOptions {
@@ -34,7 +33,7 @@ export const gather = async (
   call: CallOptions,
 ): Promise<Observation> => {
   const { cr, secrets } = await readOwner(client, target, call);
-  if (cr === undefined || isBeingDeleted(cr)) return { cr, secrets, children: new Map() };
+  if (cr === undefined || cr.metadata.deletionTimestamp !== undefined) return { cr, secrets, children: new Map() };
   const where = { settings, secrets, namespaces, now: now(), client, signal: call.signal };
   const facts = await look(cr, readerOf(client, call), where);
 

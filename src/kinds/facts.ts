@@ -4,7 +4,8 @@ import type { KubeObject } from "../api/kubernetes/object.ts";
 import type { ObjectKey, Resource } from "../api/kubernetes/resource.ts";
 import type { KubeClient } from "../kube/client.ts";
 import type { Settings } from "../settings.ts";
-import type { Problem, SecretState } from "./kind.ts";
+import type { Problem } from "./problem.ts";
+import type { SecretState } from "./secret-state.ts";
 
 /** Reads of live objects, within the deadline of a pass. Each rejects when it cannot be done. */
 export interface Reader {

@@ -4,13 +4,12 @@ import type { CustomResource, KubeObject, ObjectMeta } from "../api/kubernetes/o
 import type { Resource } from "../api/kubernetes/resource.ts";
 import type { Settings } from "../settings.ts";
 import type { GatherContext, Operation, Reader, Right, Writer } from "./facts.ts";
+import type { Problem } from "./problem.ts";
 import type { Admission } from "./rule.ts";
+import type { SecretState } from "./secret-state.ts";
 
-/** What became of reading a Secret: its data (values in base64), nothing of that name, or a failure that may pass. */
-export type SecretState =
-  | { data: Readonly<Record<string, string>>; uid?: string | undefined }
-  | "missing"
-  | { unreadable: string };
+export type { Problem } from "./problem.ts";
+export type { SecretState } from "./secret-state.ts";
 
 /** What a builder may know beside the custom resource. */
 export interface BuildContext<Facts = unknown> {
@@ -78,13 +77,6 @@ export interface ChildState {
   live?: KubeObject | undefined;
   /** Whether the latest desired state is what the API server holds. */
   current: boolean;
-}
-
-/** Something that keeps a custom resource from its desired state; becomes a reason and a message of its status. */
-export interface Problem<R extends string = string> {
-  /** PascalCase; a condition reason and an Event reason alike. Each has a row in a table of reasons. */
-  reason: R;
-  message: string;
 }
 
 /** What a kind has to say about a custom resource beyond its children. */

@@ -3,7 +3,7 @@
 import type { CustomResource, KubeObject, ManagedFieldsEntry } from "../api/kubernetes/object.ts";
 import { apiVersion, keyText, type ObjectKey, type Resource } from "../api/kubernetes/resource.ts";
 import { ApiError } from "./api-error.ts";
-import { discovery } from "./discovery.ts";
+import { type Discovery, discovery } from "./discovery.ts";
 import { pathOf } from "./path.ts";
 import type { Request, Transport } from "./transport.ts";
 
@@ -33,7 +33,7 @@ export interface PatchOperation {
   value: unknown;
 }
 
-export interface KubeClient {
+export interface KubeClient extends Discovery {
   /** `undefined` when there is no such object; an API that is not served is an `ApiError`. */
   get<T extends KubeObject>(resource: Resource, key: ObjectKey, options?: CallOptions): Promise<T | undefined>;
   /** Pages of one consistent snapshot. Throws when that has expired before its last page (410): what came so far is no whole list. */
@@ -76,10 +76,6 @@ export interface KubeClient {
     patch: object,
     options: CallOptions & { fieldManager: string },
   ): Promise<T>;
-  /** Whether the API server has such objects; asked once. */
-  serves(resource: Resource, options?: CallOptions): Promise<boolean>;
-  /** Minor version of the API server; asked once. */
-  minorVersion(options?: CallOptions): Promise<number>;
   /** `false` when an object of that name exists already. */
   create(resource: Resource, object: KubeObject, options?: CallOptions): Promise<boolean>;
   /** Deletes exactly the object that was read, with background propagation; `false` when it is gone already. */

@@ -2,12 +2,18 @@
 
 import { apiVersion, type Resource } from "../api/kubernetes/resource.ts";
 import { ApiError } from "./api-error.ts";
-import type { CallOptions, KubeClient } from "./client.ts";
-import type { Transport } from "./transport.ts";
+import type { Request, Transport } from "./transport.ts";
 
-export const discovery = (transport: Transport): Pick<KubeClient, "serves" | "minorVersion"> => {
+export interface Discovery {
+  /** Whether the API server has such objects; asked once. */
+  serves(resource: Resource, options?: Pick<Request, "signal">): Promise<boolean>;
+  /** Minor version of the API server; asked once. */
+  minorVersion(options?: Pick<Request, "signal">): Promise<number>;
+}
+
+export const discovery = (transport: Transport): Discovery => {
   const known = new Map<string, Promise<unknown>>();
-  const ask = (path: string, { signal }: CallOptions): Promise<unknown> => {
+  const ask = (path: string, { signal }: Pick<Request, "signal">): Promise<unknown> => {
     const asked =
       known.get(path) ??
       transport.send({ method: "GET", path, signal, doing: `read ${path}` }).then(({ body }) => body, absentGroup);

@@ -1,7 +1,5 @@
 /** JSON to and from the API server. */
 
-import type { Metrics } from "../metrics/metrics.ts";
-
 export interface Request {
   method: "GET" | "POST" | "PATCH" | "PUT" | "DELETE";
   path: string;
@@ -22,12 +20,22 @@ export interface Answer {
   body: unknown;
 }
 
+/** One attempt, as it is counted. */
+export interface ApiRequest {
+  /** With its port. */
+  host: string;
+  method: string;
+  /** HTTP status; `<error>` when no answer came. */
+  code: string;
+  seconds: number;
+}
+
 export interface TransportOptions {
   /** How long one attempt may take, in milliseconds. */
   attemptTimeoutMs?: number;
   /** Waits before the second, third … attempt, in milliseconds. A server's Retry-After replaces them, up to two seconds. */
   backoffMs?: readonly number[];
-  metrics?: Pick<Metrics, "requested">;
+  metrics?: { requested(request: ApiRequest): void };
 }
 
 export interface Transport {

@@ -3,6 +3,7 @@
 import type { CustomResource } from "../api/kubernetes/object.ts";
 import type { ObjectKey } from "../api/kubernetes/resource.ts";
 import type { ChildState, Kind } from "../kinds/kind.ts";
+import type { ApiRequest } from "../kube/transport.ts";
 
 /** One custom resource that is worked on. */
 export interface Subject {
@@ -18,15 +19,6 @@ export type End = "success" | "requeue" | "error" | "terminal" | "panic" | "gone
 
 /** `skipped`: its API is not served. */
 export type ChildResult = "created" | "updated" | "unchanged" | "deleted" | "skipped" | "error";
-
-export interface ApiRequest {
-  /** With its port. */
-  host: string;
-  method: string;
-  /** HTTP status; `<error>` when no answer came. */
-  code: string;
-  seconds: number;
-}
 
 /** Custom resources of one resync. */
 export interface ResyncFindings {

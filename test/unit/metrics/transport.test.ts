@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test } from "vitest";
 import { httpsTransport } from "../../../src/kube/https-transport.ts";
-import type { ApiRequest } from "../../../src/metrics/metrics.ts";
+import type { ApiRequest } from "../../../src/kube/transport.ts";
 import { json, makeCertificate, serve } from "../kube/https-server.ts";
 
 const certificate = makeCertificate();
