@@ -2,6 +2,7 @@
 
 import { glob, readFile } from "node:fs/promises";
 import { describe, expect, test } from "vitest";
+import { podProgramNames } from "../../../dev/bundle/functions.ts";
 import { reasonTables } from "../../../dev/generate/docs/reasons.ts";
 import { answerReasons } from "../../../src/events/reasons.ts";
 import type { Reason } from "../../../src/kinds/reasons.ts";
@@ -32,7 +33,9 @@ const places = [
   /\bconst waitingReasons[^=]*= (\{[^}]*\})/g,
 ];
 
-const sources = await Array.fromAsync(glob("{src,functions}/**/*.ts", { cwd: root }));
+/** Programs in pods of applications have reasons as labels of their metrics alone. */
+const exclude = podProgramNames().map((name) => `functions/${name}/**`);
+const sources = await Array.fromAsync(glob("{src,functions}/**/*.ts", { cwd: root, exclude }));
 const texts = await Promise.all(
   sources.filter((path) => !path.endsWith("/reasons.ts")).map((path) => readFile(new URL(path, root), "utf8")),
 );
