@@ -7,6 +7,7 @@ import process from "node:process";
 import { serve } from "@hono/node-server";
 import type { Fetch, Server } from "../runtime/host/host.ts";
 import { portOf, stopServer } from "../runtime/host/listen.ts";
+import { writeOut } from "./write-out.ts";
 
 export interface PodHost {
   environment: Readonly<Record<string, string | undefined>>;
@@ -48,10 +49,7 @@ export const podHost = (): PodHost => {
     environment: process.env,
     args: process.argv.slice(2),
     hostname,
-    writeOut: (text) =>
-      new Promise((resolve, reject) => {
-        process.stdout.write(text, (error) => (error ? reject(error) : resolve()));
-      }),
+    writeOut,
     writeError: (line) => void process.stderr.write(`${line}\n`),
     writeState: (name, text) => writeFileSync(join(process.env.EBB_STATE_FOLDER || stateFolder, name), text),
     async listen(fetch, port) {
