@@ -96,9 +96,14 @@ export const createShipper = ({ settings: given, sink: first, fs, log }: Shipper
     },
     async finish(signal) {
       const isQuiet = (): boolean => tail.sources.every(({ quietSince }) => Date.now() - quietSince >= quietMs);
+      // Files may have come since the last look.
+      discoveredAt = Number.NEGATIVE_INFINITY;
+      await round(quietMs);
       for (;;) {
+        // Asked before: what is read after it is all that there is.
+        const wasQuiet = isQuiet();
         const end = await round(quietMs);
-        if (signal.aborted || (end === "idle" && buffer.isEmpty() && isQuiet())) break;
+        if (signal.aborted || (wasQuiet && end === "idle" && buffer.isEmpty())) break;
         await pause(end === "busy" ? 0 : fullMs, undefined);
       }
       ending.abort();
