@@ -278,6 +278,18 @@ describe("what no overlay has", () => {
     expect(pulling[0]).toMatchObject({ imagePullSecrets: [{ name: "registry" }] });
   });
 
+  test("the image of the programs in pods, and whether they may be native, reach reconcile and resync", async ({
+    skip,
+  }) => {
+    const objects = await render(skip, {
+      sidecars: { native: "on", image: { repository: "registry.test/sidecars", tag: "2.0.0" } },
+    });
+    const all = ["resync --once", "resync --once", "reconcile"];
+
+    expect(variable(objects, "EBB_SIDECAR_IMAGE")).toEqual(all.map((args) => [args, "registry.test/sidecars:2.0.0"]));
+    expect(variable(objects, "EBB_NATIVE_SIDECARS")).toEqual(all.map((args) => [args, "on"]));
+  });
+
   test("where nothing injects, reconcile and resync are told", async ({ skip }) => {
     const values = { watch: { allNamespaces: true }, sidecars: { by: "none" } };
     const objects = await render(skip, values);
@@ -325,6 +337,7 @@ test.for([
   [{ admission: { by: "webhooks" } }, "/admission/by"],
   [{ admission: { certificates: "vault" } }, "/admission/certificates"],
   [{ sidecars: { by: "webhook" } }, "/sidecars/by"],
+  [{ sidecars: { native: true } }, "/sidecars/native"],
   [{ events: { auth: false } }, "/events/auth"],
   [{ events: { subjects: ["ebb"] } }, "/events/subjects/0"],
   [{ image: { repository: null } }, "image"],

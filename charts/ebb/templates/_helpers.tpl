@@ -6,6 +6,15 @@
 {{- end }}
 {{- end }}
 
+{{- /* Of the programs that run in pods. */}}
+{{- define "ebb.sidecarImage" -}}
+{{- with $.Values.sidecars.image -}}
+{{- if .digest }}{{ printf "%s@%s" .repository .digest | quote }}
+{{- else }}{{ printf "%s:%s" .repository (.tag | default $.Chart.AppVersion) | quote }}
+{{- end }}
+{{- end }}
+{{- end }}
+
 {{- /* Of (list $ name): each upgrade has a Job of its own, as a Job cannot be changed. */}}
 {{- define "ebb.jobName" -}}
 {{- $revision := (index . 0).Release.Revision | int -}}
@@ -28,6 +37,10 @@
 {{- if eq $.Values.sidecars.by "none" }}
 - name: EBB_INJECT_BY
   value: none
+{{- end }}
+{{- if ne $.Values.sidecars.native "auto" }}
+- name: EBB_NATIVE_SIDECARS
+  value: {{ $.Values.sidecars.native | quote }}
 {{- end }}
 {{- with $.Values.settings }}
 {{- if ne .podDefaults "secure" }}

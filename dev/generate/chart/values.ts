@@ -57,6 +57,7 @@ const field = (key: string, value: Tree, { args }: Fields, name: string): Tree =
 /** Of the environment, and what a value puts in place of what a manifest says. */
 const variables: Readonly<Record<string, string>> = {
   EBB_NAMESPACES: 'join "," $.Values.watch.namespaces | quote',
+  EBB_SIDECAR_IMAGE: 'include "ebb.sidecarImage" $',
   EBB_EVENT_AUTH: "$.Values.events.auth | quote",
   EBB_EVENT_SUBJECTS: 'include "ebb.subjects" $ | quote',
 };
