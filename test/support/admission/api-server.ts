@@ -10,10 +10,9 @@ import { type Platform, startPlatform } from "../../../dev/platform/platform.ts"
 import { until } from "../../../dev/platform/until.ts";
 import type { KubeObject } from "../../../src/api/kubernetes/object.ts";
 import { pathOf } from "../../../src/kube/path.ts";
-import { memcacheds } from "../memcached.ts";
-import { type AnySpec, versions } from "../submit.ts";
-import { crdText, type WhichCrd } from "./crd.ts";
-import { clean } from "./row.ts";
+import type { AnySpec } from "../submit.ts";
+import type { WhichCrd } from "./crd.ts";
+import { memcachedSubject, type Subject } from "./subject.ts";
 
 /** The one that the shipped manifests are about. */
 export const namespace = "default";
@@ -33,7 +32,7 @@ export type Stored = KubeObject & { spec?: AnySpec };
 export interface Write {
   method?: "POST" | "PUT" | "PATCH" | "DELETE";
   name: string;
-  version?: (typeof versions)[number];
+  version?: string;
   spec?: AnySpec;
   /** More of the object, or of a patch. */
   metadata?: object;
@@ -56,7 +55,8 @@ export interface OwnApiServer {
   stop(): Promise<void>;
 }
 
-export const startApiServer = async (): Promise<OwnApiServer> => {
+export const startApiServer = async (subject: Subject = memcachedSubject): Promise<OwnApiServer> => {
+  const { resource, versions } = subject;
   const binaries = inject("binaries");
   const stateDirectory = await mkdtemp(join(tmpdir(), "ebb-admission-"));
   const platform = await startPlatform({ binaries, stateDirectory, bare: true });
@@ -67,7 +67,7 @@ export const startApiServer = async (): Promise<OwnApiServer> => {
   const write = async ({
     method = "POST",
     name,
-    version = "v1beta1",
+    version = resource.version,
     spec,
     metadata,
     status,
@@ -78,13 +78,13 @@ export const startApiServer = async (): Promise<OwnApiServer> => {
     fieldManager,
   }: Write): Promise<Said> => {
     const object = {
-      apiVersion: `${memcacheds.group}/${version}`,
-      kind: memcacheds.kind,
+      apiVersion: `${resource.group}/${version}`,
+      kind: resource.kind,
       metadata: { name, ...metadata },
       ...(spec && { spec }),
       ...(status && { status }),
     };
-    const path = pathOf({ ...memcacheds, version }, { namespace, ...(method !== "POST" && { name, subresource }) });
+    const path = pathOf({ ...resource, version }, { namespace, ...(method !== "POST" && { name, subresource }) });
     const query = new URLSearchParams({ ...(!store && { dryRun: "All" }), ...(fieldManager && { fieldManager }) });
     return await send(`${platform.server}${path}?${query}`, {
       method,
@@ -99,17 +99,17 @@ export const startApiServer = async (): Promise<OwnApiServer> => {
     platform,
     write,
     async read(name) {
-      const stored = await platform.client.get<Stored>(memcacheds, { namespace, name });
-      if (stored === undefined) throw new Error(`There is no Memcached "${name}"`);
+      const stored = await platform.client.get<Stored>(resource, { namespace, name });
+      if (stored === undefined) throw new Error(`There is no ${resource.kind} "${name}"`);
       return stored;
     },
     async installCrd(which) {
       await platform.kubectl(["apply", "--server-side", "--force-conflicts", "-f", "-"], {
-        input: await crdText(which),
+        input: await subject.crd(which, platform),
       });
       const expected = which === "with rules" ? 422 : 201;
       await until(`the CRD is in force ${which}`, async () => {
-        const said = await Promise.all(versions.map((version) => write({ name: "a.b", version, spec: clean })));
+        const said = await Promise.all(versions.map((version) => write({ name: "a.b", version, spec: subject.clean })));
         return said.every(({ status }) => status === expected);
       });
     },

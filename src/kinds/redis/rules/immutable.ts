@@ -10,54 +10,60 @@ import { isPersistent, modeOf, portOf, specOf } from "../spec.ts";
 const persistence = (cr: Redis): NonNullable<RedisSpec["persistence"]> => specOf(cr).persistence ?? {};
 
 /** Without volumes there is nothing yet that could not be changed. */
-const hadVolumesCel = "oldSelf.?persistence.?enabled.orValue(false) && self.?persistence.?enabled.orValue(false)";
 const hasVolumes = (cr: Redis, old: Redis | undefined): old is Redis =>
   old !== undefined && isPersistent(cr) && isPersistent(old);
+const hasNoVolumesCel = "!self.enabled || !oldSelf.enabled";
 
-const isNotForChange = (field: string, same: { cel: string; isBroken: Denial<Redis>["isBroken"] }): Denial<Redis> => ({
-  id: "V1",
-  rule: `${field} stays as it is`,
-  at: "spec",
-  field: `spec.${field}`,
-  isTransition: true,
-  message: "is not for change: make another resource, and take the data there",
-  ...same,
-});
+const message = "is not for change: make another resource, and take the data there";
 
 const accessModes = (cr: Redis): readonly string[] => {
   const { accessModes: given = [] } = persistence(cr);
   return given.length > 0 ? given : [defaultAccessMode];
 };
 
-const sizeCel = (self: string): string => `string(${self}.?persistence.?size.orValue('${defaultVolumeSize}'))`;
 const sizeOf = (cr: Redis): string | number => persistence(cr).size || defaultVolumeSize;
 
+const isNotForChange = (field: "mode" | "port", of: (cr: Redis) => unknown): Denial<Redis> => ({
+  id: "V1",
+  rule: `${field} stays as it is`,
+  at: `spec.${field}`,
+  field: `spec.${field}`,
+  cel: "self == oldSelf",
+  message,
+  isBroken: (cr, old) => old !== undefined && of(cr) !== of(old),
+});
+
+/** With `oldSelf` alone an expression is asked of updates only. */
 export const immutableDenials: readonly Denial<Redis>[] = [
-  isNotForChange("mode", {
-    cel: "!oldSelf.hasValue() || self.mode == oldSelf.value().mode",
-    isBroken: (cr, old) => old !== undefined && modeOf(cr) !== modeOf(old),
-  }),
-  isNotForChange("port", {
-    cel: "!oldSelf.hasValue() || self.port == oldSelf.value().port",
-    isBroken: (cr, old) => old !== undefined && portOf(cr) !== portOf(old),
-  }),
-  isNotForChange("persistence.storageClassName", {
-    cel: cel`!(${hadVolumesCel}) ||
-      self.persistence.?storageClassName.orValue('') == oldSelf.?persistence.?storageClassName.orValue('')`,
+  isNotForChange("mode", modeOf),
+  isNotForChange("port", portOf),
+  {
+    id: "V1",
+    rule: "persistence.storageClassName stays as it is",
+    at: "spec.persistence",
+    field: "spec.persistence.storageClassName",
+    cel: cel`${hasNoVolumesCel} || (has(self.storageClassName)
+      ? self.storageClassName == (has(oldSelf.storageClassName) ? oldSelf.storageClassName : '')
+      : !has(oldSelf.storageClassName) || oldSelf.storageClassName == '')`,
+    message,
     isBroken: (cr, old) =>
       hasVolumes(cr, old) && (persistence(cr).storageClassName ?? "") !== (persistence(old).storageClassName ?? ""),
-  }),
-  isNotForChange("persistence.accessModes", {
-    cel: cel`!(${hadVolumesCel}) || self.persistence.accessModes == oldSelf.value().persistence.accessModes`,
+  },
+  {
+    id: "V1",
+    rule: "persistence.accessModes stay as they are",
+    at: "spec.persistence",
+    field: "spec.persistence.accessModes",
+    cel: `${hasNoVolumesCel} || self.accessModes == oldSelf.accessModes`,
+    message,
     isBroken: (cr, old) => hasVolumes(cr, old) && !jsonEqual(accessModes(cr), accessModes(old)),
-  }),
+  },
   {
     id: "V1",
     rule: "persistence.size does not shrink",
-    at: "spec",
+    at: "spec.persistence",
     field: "spec.persistence.size",
-    isTransition: true,
-    cel: cel`!(${hadVolumesCel}) || !(${isAboveCel(sizeCel("oldSelf"), sizeCel("self"))})`,
+    cel: `${hasNoVolumesCel} || !(${isAboveCel("string(oldSelf.size)", "string(self.size)")})`,
     message: "volumes grow, and do not shrink",
     isBroken: (cr, old) => hasVolumes(cr, old) && isAbove(sizeOf(old), sizeOf(cr)),
   },

@@ -1,8 +1,12 @@
 /** Rules about the mode and the number of pods. */
 
+import { defaultMode } from "../../../api/redis.ebb.dev/defaults.ts";
 import type { Redis } from "../../../api/redis.ebb.dev/index.ts";
 import { type Caution, cel, type Denial } from "../../rule.ts";
 import { isReplicated, modeOf, specOf, wantedReplicas } from "../spec.ts";
+
+/** Of a spec; its own default `{}` is judged, too, before it has one. */
+export const modeCel = (spec: string): string => `${spec}.?mode.orValue('${defaultMode}')`;
 
 /** What a mode that there is not is told. */
 export const modeMessage = {
@@ -15,7 +19,7 @@ const isNot = (mode: keyof typeof modeMessage): Denial<Redis> => ({
   rule: `mode is not ${mode}, which this version does not have`,
   at: "spec",
   field: "spec.mode",
-  cel: `self.mode != '${mode}'`,
+  cel: `${modeCel("self")} != '${mode}'`,
   message: modeMessage[mode],
   isBroken: (cr) => modeOf(cr) === mode,
 });
@@ -28,7 +32,7 @@ export const modeDenials: readonly Denial<Redis>[] = [
     rule: "in mode Standalone replicas is 1, or absent",
     at: "spec",
     field: "spec.replicas",
-    cel: cel`self.mode != 'Standalone' || self.?replicas.orValue(1) == 1`,
+    cel: cel`${modeCel("self")} != 'Standalone' || self.?replicas.orValue(1) == 1`,
     message: "mode Standalone has one pod: leave replicas out, or take mode Replication",
     isBroken: (cr) => modeOf(cr) === "Standalone" && (specOf(cr).replicas ?? 1) !== 1,
   },
@@ -39,7 +43,7 @@ export const modeCautions: readonly Caution<Redis>[] = [
     id: "V2",
     rule: "in mode Replication there are two pods or more",
     field: "spec.replicas",
-    cel: cel`variables.spec.?mode.orValue('') != 'Replication' || variables.spec.?replicas.orValue(2) >= 2`,
+    cel: cel`${modeCel("variables.spec")} != 'Replication' || variables.spec.?replicas.orValue(2) >= 2`,
     message: "there is no other pod to take over when this one is lost",
     isBroken: (cr) => isReplicated(cr) && wantedReplicas(cr) < 2,
   },

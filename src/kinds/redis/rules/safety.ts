@@ -1,9 +1,11 @@
 /** What is told of, as it may cost data or let anybody in. */
 
+import { defaultAntiAffinityPreset } from "../../../api/redis.ebb.dev/defaults.ts";
 import type { Redis, RedisSpec } from "../../../api/redis.ebb.dev/index.ts";
-import { jsonEqual } from "../../../json.ts";
+import { jsonEqual, valueAt } from "../../../json.ts";
 import { type Caution, cel } from "../../rule.ts";
 import { isPersistent, modeOf, specOf } from "../spec.ts";
+import { modeCel } from "./mode.ts";
 
 /** Fields of the spec, and of sections of it, whose change replaces pods. */
 const restarting = [
@@ -19,30 +21,31 @@ const restarting = [
   ["tls"],
   ["persistence", "enabled"],
   ["redisExporter"],
-  ["highAvailability", "antiAffinityPreset"],
   ["highAvailability", "topologySpreadConstraints"],
   ["pod"],
   ["sidecars"],
 ] as const satisfies readonly (readonly [keyof RedisSpec] | readonly [keyof RedisSpec, string])[];
 
-const memberCel = (spec: string, path: readonly string[]): string => `${spec}.?${path.join(".?")}`;
-const restartsCel = restarting
-  .map((path) => `${memberCel("variables.spec", path)} != ${memberCel("variables.old", path)}`)
-  .join(" || ");
+/** A section gives it a default, which says the same as no section. */
+const preset = (cr: Redis): string => specOf(cr).highAvailability?.antiAffinityPreset || defaultAntiAffinityPreset;
+const presetCel = (spec: string): string =>
+  `${spec}.?highAvailability.?antiAffinityPreset.orValue('${defaultAntiAffinityPreset}')`;
 
-const member = (cr: Redis, [section, field]: readonly [keyof RedisSpec, string?]): unknown => {
-  const value = specOf(cr)[section];
-  return field === undefined ? value : (value as Record<string, unknown> | undefined)?.[field];
-};
+const differsCel = (of: (spec: string) => string): string => `${of("variables.spec")} != ${of("variables.old")}`;
+const restartsCel = [
+  ...restarting.map((path) => differsCel((spec) => `${spec}.?${path.join(".?")}`)),
+  differsCel(presetCel),
+].join(" || ");
+
 const restarts = (cr: Redis, old: Redis): boolean =>
-  restarting.some((path) => !jsonEqual(member(cr, path), member(old, path)));
+  preset(cr) !== preset(old) || restarting.some((path) => !jsonEqual(valueAt(cr.spec, path), valueAt(old.spec, path)));
 
 export const safetyCautions: readonly Caution<Redis>[] = [
   {
     id: "V9",
     rule: "an update that restarts the one pod of mode Standalone finds its data on a volume",
     field: "spec.persistence.enabled",
-    cel: cel`oldObject == null || variables.spec.?mode.orValue('') != 'Standalone' ||
+    cel: cel`oldObject == null || ${modeCel("variables.spec")} != 'Standalone' ||
       variables.spec.?persistence.?enabled.orValue(false) || !(${restartsCel})`,
     message: "without persistence this change restarts the server empty: its data is lost",
     isBroken: (cr, old) => old !== undefined && modeOf(cr) === "Standalone" && !isPersistent(cr) && restarts(cr, old),
