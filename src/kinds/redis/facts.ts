@@ -7,7 +7,7 @@ export interface PodFacts {
   name: string;
   isReady: boolean;
   /** Whether it is being deleted: it is never counted, nor made the master. */
-  isGoing: boolean;
+  isTerminating: boolean;
   /** What it is marked as. */
   role?: RoleLabel | undefined;
 }
@@ -19,6 +19,8 @@ export interface RedisFacts {
   masterReplicationId?: string | undefined;
   masterUnreachableSince?: string | undefined;
   operation?: Operation | undefined;
+  /** Whether a new template of the pods has to wait, as data would be lost: the StatefulSet stays as it is meanwhile. */
+  holdsTemplate?: boolean | undefined;
   /** Why no master is chosen, where there is none. */
   election?: { reason: string; message: string } | undefined;
   /** Why no Prometheus takes the monitor; absent when one does, or none can be read. */

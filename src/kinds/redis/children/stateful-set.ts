@@ -4,12 +4,13 @@ import type { V1StatefulSetSpec } from "@kubernetes/client-node";
 import type { KubeObject } from "../../../api/kubernetes/object.ts";
 import type { Redis } from "../../../api/redis.ebb.dev/index.ts";
 import { Stalled } from "../../../failures.ts";
-import type { Child } from "../../kind.ts";
+import type { BuildContext, Child } from "../../kind.ts";
 import { copiedLabelsAnnotation } from "../annotations.ts";
+import type { RedisFacts } from "../facts.ts";
 import { childMeta, selectorLabels } from "../labels.ts";
 import { liveStatefulSet } from "../live.ts";
 import { headlessName, mainName } from "../names.ts";
-import { podTemplate } from "../pod/template.ts";
+import { pendingRollout, podTemplate } from "../pod/template.ts";
 import { statefulSetReplicas } from "../replicas.ts";
 import { modeMessage } from "../rules/mode.ts";
 import { isPersistent, modeOf, specOf } from "../spec.ts";
@@ -22,8 +23,8 @@ interface StatefulSet extends KubeObject {
 }
 
 /**
- * Kept for as long as its owner lives: it has the data. Throws `Stalled` for a mode that there is not, and for a change that no
- * StatefulSet takes.
+ * Kept for as long as its owner lives: it has the data. So nothing is desired, and all is left as it is, while a new template has to
+ * wait. Throws `Stalled` for a mode that there is not, and for a change that no StatefulSet takes.
  */
 export const statefulSet: Child<Redis> = {
   resource: { group: "apps", version: "v1", kind: "StatefulSet", plural: "statefulsets" },
@@ -34,6 +35,7 @@ export const statefulSet: Child<Redis> = {
     if (mode === "Sentinel" || mode === "Cluster") throw new Stalled("InvalidSpec", `spec.mode: ${modeMessage[mode]}`);
     const live = liveStatefulSet(context.live);
     if (live) refuseImmutable(cr, live);
+    if (holdsTemplate(context) && pendingRollout(cr, context)) return undefined;
     const claims = volumeClaims(cr, live);
     const { template, copied } = podTemplate(cr, context);
     const desired: StatefulSet = {
@@ -58,6 +60,9 @@ export const statefulSet: Child<Redis> = {
   },
   isUnderWay,
 };
+
+/** By what the kind gathers, which is what `Kind.children` are built with. */
+const holdsTemplate = ({ facts }: BuildContext): boolean => (facts as RedisFacts | undefined)?.holdsTemplate === true;
 
 /** A volume whose pod was scaled away stays for when it comes back. */
 const retention = (cr: Redis): { whenDeleted: string; whenScaled: string } => ({

@@ -17,11 +17,11 @@ export interface CopiedLabels {
 
 /** Those of the live pods for as long as their template is to stay; else those of now. */
 export function copiedLabels(cr: Redis, live: KubeObject | undefined, template: string): CopiedLabels {
-  const known = remembered(live);
+  const known = rememberedLabels(live);
   return known?.template === template ? known : { labels: labelsOfOwner(cr), template };
 }
 
-function remembered(live: KubeObject | undefined): CopiedLabels | undefined {
+export function rememberedLabels(live: KubeObject | undefined): CopiedLabels | undefined {
   const text = live?.metadata.annotations?.[copiedLabelsAnnotation];
   if (text === undefined) return undefined;
   try {

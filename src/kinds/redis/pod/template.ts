@@ -8,7 +8,7 @@ import { configHashAnnotation, secretsHashAnnotation } from "../annotations.ts";
 import { configHash } from "../config/hash.ts";
 import { ownLabels, roleLabel } from "../labels.ts";
 import { specOf } from "../spec.ts";
-import { type CopiedLabels, copiedLabels } from "./copied-labels.ts";
+import { type CopiedLabels, copiedLabels, rememberedLabels } from "./copied-labels.ts";
 import { podSpec } from "./pod.ts";
 import { secretsHash } from "./secrets-hash.ts";
 
@@ -38,4 +38,15 @@ export function podTemplate(cr: Redis, context: Pick<BuildContext, "secrets" | "
     },
     copied,
   };
+}
+
+/** What pods will be started with, while the live StatefulSet has another template than is wanted; such a change replaces all of them. */
+export function pendingRollout(
+  cr: Redis,
+  context: Pick<BuildContext, "secrets" | "live">,
+): { secretsHash: string | undefined } | undefined {
+  const { template, copied } = podTemplate(cr, context);
+  const known = rememberedLabels(context.live);
+  if (known === undefined || known.template === copied.template) return undefined;
+  return { secretsHash: template.metadata?.annotations?.[secretsHashAnnotation] };
 }

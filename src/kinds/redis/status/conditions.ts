@@ -56,6 +56,8 @@ const gravity: readonly string[] = [
   "ReconcileError",
   "SecretNotFound",
   "SecretKeyMissing",
+  "Unreachable",
+  "ConfigRejected",
 ] satisfies (CommonReason | RedisReason)[];
 const inOrder = byGravity(gravity);
 

@@ -39,7 +39,7 @@ export function findings({
 }: Omit<StatusInput<Redis, RedisFacts>, "now">): Findings {
   const state = children.get(statefulSet);
   const live = state?.owned ? liveStatefulSet(state.live) : undefined;
-  const staying = facts?.pods.filter(({ isGoing }) => !isGoing);
+  const staying = facts?.pods.filter(({ isTerminating }) => !isTerminating);
   const waitsFor = turn(live, state);
   const { operation, master } = facts ?? cr.status ?? {};
   return {
@@ -63,7 +63,9 @@ export function findings({
 function masterOf(facts: RedisFacts | undefined, master: string | undefined): Findings["master"] {
   if (master === undefined) return undefined;
   if (facts === undefined) return { pod: master, isReady: true };
-  const pod = facts.pods.find(({ name, role, isGoing }) => name === master && role === "master" && !isGoing);
+  const pod = facts.pods.find(
+    ({ name, role, isTerminating }) => name === master && role === "master" && !isTerminating,
+  );
   return pod && { pod: master, isReady: pod.isReady };
 }
 

@@ -4,6 +4,8 @@ import type { Redis, RedisSpec } from "../../../../../src/api/redis.ebb.dev/inde
 import { Stalled } from "../../../../../src/failures.ts";
 import { statefulSet } from "../../../../../src/kinds/redis/children/stateful-set.ts";
 import { wantedVolumeSize } from "../../../../../src/kinds/redis/children/volume-claims.ts";
+import type { RedisFacts } from "../../../../../src/kinds/redis/facts.ts";
+import { pendingRollout } from "../../../../../src/kinds/redis/pod/template.ts";
 import { context, redis, replication } from "../fixtures.ts";
 
 // biome-ignore lint/suspicious/noExplicitAny: any field is looked at
@@ -140,6 +142,21 @@ describe("a restart", () => {
 
   test("the labels of the objects follow at once", () => {
     expect(built(labelled({ team: "b" }), built(labelled({ team: "a" }))).metadata.labels.team).toBe("b");
+  });
+
+  test("F7: waits while data would be lost, and the StatefulSet stays as it is meanwhile", () => {
+    const live = built(redis());
+    const facts: RedisFacts = { pods: [], holdsTemplate: true };
+    const holding = (cr: Redis) => statefulSet.build(cr, context({ live, facts }));
+
+    expect(pendingRollout(redis(), context({ live }))).toBeUndefined();
+    expect(holding(redis())).toBeDefined();
+
+    const changed = redis({ image: "redis:7.2" });
+    expect(pendingRollout(changed, context({ live }))).toEqual({ secretsHash: undefined });
+    expect(pendingRollout(changed, context())).toBeUndefined();
+    expect(holding(changed)).toBeUndefined();
+    expect(built(changed, live)).toBeDefined();
   });
 
   test.each(["no JSON", "[]", '{"labels":{"a":1},"template":"x"}', '{"labels":null}'])(

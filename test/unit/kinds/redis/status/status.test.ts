@@ -28,7 +28,7 @@ const absent: ChildState = { owned: false, current: true };
 const pod = (name: string, more: Partial<PodFacts> = {}): PodFacts => ({
   name,
   isReady: true,
-  isGoing: false,
+  isTerminating: false,
   role: name === "cart-0" ? "master" : "slave",
   ...more,
 });
@@ -131,7 +131,7 @@ describe("Replication", () => {
   });
 
   test("a master counts once its pod is marked, is there and stays", () => {
-    for (const more of [{ role: undefined }, { role: "slave" }, { isGoing: true }] as const) {
+    for (const more of [{ role: undefined }, { role: "slave" }, { isTerminating: true }] as const) {
       const facts: RedisFacts = { pods: [pod("cart-0", more), pod("cart-1")], master: "cart-0" };
       expect(told({ facts })).toContain("Available False NoMaster");
       expect(told({ facts })).toContain("MasterElected False NoMaster");
@@ -174,7 +174,7 @@ describe("Replication", () => {
 });
 
 test("pods that are going do not count, whatever the StatefulSet says", () => {
-  const facts: RedisFacts = { ...three, pods: [...three.pods, pod("cart-3", { isGoing: true })] };
+  const facts: RedisFacts = { ...three, pods: [...three.pods, pod("cart-3", { isTerminating: true })] };
 
   expect(statusOf({ facts, counts: [4, 4, 4] })).toMatchObject({ replicas: 3, readyReplicas: 3 });
 });
