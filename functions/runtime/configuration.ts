@@ -48,6 +48,8 @@ export const readConfiguration = (environment: Environment): Configuration => ({
     sidecarImage: text(environment.EBB_SIDECAR_IMAGE) ?? usualSidecarImage,
     injectBy: oneOf("EBB_INJECT_BY", environment.EBB_INJECT_BY, ["policy", "webhook", "none"]),
     nativeSidecars: oneOf("EBB_NATIVE_SIDECARS", environment.EBB_NATIVE_SIDECARS, ["auto", "on", "off"]),
+    monitorLabels: labels("EBB_MONITOR_LABELS", environment.EBB_MONITOR_LABELS),
+    operatorNamespace: text(environment.EBB_OPERATOR_NAMESPACE) ?? "ebb-system",
   },
   cluster: cluster(environment),
   context: text(environment.EBB_CONTEXT),
@@ -89,6 +91,15 @@ const list = (value: string | undefined): readonly string[] =>
     .split(",")
     .map((item) => item.trim())
     .filter((item) => item !== "");
+
+/** Absent when nothing is set. */
+const labels = (variable: string, value: string | undefined): Readonly<Record<string, string>> | undefined => {
+  if (text(value) === undefined) return undefined;
+  const pairs = list(value).map((pair) => /^([A-Za-z0-9./_-]+)=([A-Za-z0-9._-]*)$/.exec(pair)?.slice(1));
+  if (pairs.includes(undefined))
+    throw new Error(`${variable} must list labels as name=value, separated by commas: it is "${value}"`);
+  return Object.fromEntries(pairs as string[][]);
+};
 
 const namespaces = (value: string | undefined): readonly string[] => {
   const names = list(value);

@@ -36,6 +36,8 @@ test("a variable that is set to nothing is not set", () => {
     EBB_SIDECAR_IMAGE: "",
     EBB_INJECT_BY: "",
     EBB_NATIVE_SIDECARS: "",
+    EBB_MONITOR_LABELS: "",
+    EBB_OPERATOR_NAMESPACE: "",
     KUBERNETES_SERVICE_HOST: "",
     EBB_CONTEXT: "",
     HOSTNAME: "",
@@ -52,6 +54,16 @@ test("a pod is told of its cluster by Kubernetes", () => {
     port: "6443",
     directory: "/var/run/secrets/kubernetes.io/serviceaccount",
   });
+});
+
+test("M4: labels of monitors are pairs", () => {
+  const read = (EBB_MONITOR_LABELS: string) => readConfiguration({ EBB_MONITOR_LABELS }).settings.monitorLabels;
+
+  expect(readConfiguration({}).settings.monitorLabels).toBeUndefined();
+  expect(read("release=main, example.com/team=")).toEqual({ release: "main", "example.com/team": "" });
+  expect(() => read("release")).toThrow(
+    'EBB_MONITOR_LABELS must list labels as name=value, separated by commas: it is "release"',
+  );
 });
 
 test("namespaces are separated by commas", () => {
