@@ -24,8 +24,18 @@ export const drivers: Readonly<Record<Exclude<LogShipper["driver"], "Custom">, D
   Vector: {
     image: "timberio/vector:0.57.0-distroless-libc",
     extension: "yaml",
-    // Mounted files change by links, which other ways of watching miss.
-    program: (file) => ({ args: ["--config", file, "--watch-config", "--watch-config-method", "poll"] }),
+    program: (file) => ({
+      args: [
+        "--config",
+        file,
+        // Mounted files change by links, which other ways of watching miss.
+        "--watch-config",
+        "--watch-config-method",
+        "poll",
+        // Off since 0.57: credentials, and the pod's name, stand in no file.
+        "--dangerously-allow-env-var-interpolation",
+      ],
+    }),
     healthPath: "/health",
   },
   FluentBit: {

@@ -1,8 +1,10 @@
 /** The real program follows real files on each runtime. */
 
-import { appendFileSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { appendFileSync, mkdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { SidecarInjectionSpec } from "../../../src/api/sidecars.ebb.dev/index.ts";
+import { shipperText } from "../../../src/sidecars/shippers/index.ts";
 import { makeFolders, startShipper } from "./start-shipper.ts";
 
 describe.each(["node", "deno"] as const)("on %s", { timeout: 60_000 }, (runtime) => {
@@ -60,6 +62,23 @@ describe.each(["node", "deno"] as const)("on %s", { timeout: 60_000 }, (runtime)
       ]);
     expect(await metric("log_shipper_lag_bytes")).toBe(3);
     expect(await metric("log_shipper_lines_total")).toBe(1);
+  });
+
+  test("S2-18: it does what the operator writes into its file", async () => {
+    const folders = makeFolders();
+    const spec = SidecarInjectionSpec.parse({
+      selector: { matchLabels: { app: "a" } },
+      logShippers: [{ enabled: true, mountPath: folders.logs, rotation: { maxFileBytes: "64Ki" } }],
+    });
+    const [entry] = spec.logShippers ?? [];
+    const { port, ...config } = JSON.parse((entry && shipperText(spec, entry)) ?? "");
+    const { lines } = await startShipper(runtime, { folders, config });
+
+    writeFileSync(join(folders.logs, "app.log"), `${"x".repeat(1_000)}\n`.repeat(100));
+
+    await expect.poll(() => lines.length, { timeout: 10_000 }).toBe(100);
+    await expect.poll(() => statSync(join(folders.logs, "app.log")).size, { timeout: 10_000 }).toBe(0);
+    expect(port).toBe(9110);
   });
 
   test("--once ships what there is and ends", async () => {

@@ -1,9 +1,14 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { settings } from "../../../../functions/log-shipper/settings.ts";
+import { keys, settings } from "../../../../functions/log-shipper/settings.ts";
 import { createSink } from "../../../../functions/log-shipper/sinks/index.ts";
-import { readSettings } from "../../../../functions/pod-program/index.ts";
+import { readSettings, settingsFile } from "../../../../functions/pod-program/index.ts";
+import { LogShipper } from "../../../../src/api/sidecars.ebb.dev/log-shipper.ts";
+import { builtinConfig } from "../../../../src/sidecars/shippers/builtin.ts";
 import { pieceOf } from "./fixtures.ts";
-import { settingsOf } from "./world.ts";
+import { newFolders } from "./start-tail.ts";
+import { settingsOf, silent } from "./world.ts";
 
 const read = (environment: Record<string, string>) => {
   const problems: string[] = [];
@@ -14,6 +19,49 @@ test("S2-33: every setting has a variable of its own", () => {
   const variables = Object.values(settings).map(({ variable }) => variable);
 
   expect(new Set(variables).size).toBe(variables.length);
+});
+
+test("each that the operator writes into the program's file is read from there, and means the same", async () => {
+  const entry = LogShipper.parse({
+    include: ["*.log", "{a,b}.txt"],
+    exclude: ["c.log"],
+    destination: {
+      type: "Loki",
+      endpoint: "http://loki:3100",
+      tenant: "a",
+      labels: { cluster: "east" },
+      tls: { caFrom: { configMapKeyRef: { name: "ca", key: "ca.crt" } }, insecure: true },
+    },
+    buffer: { maxBytes: "2Mi", whenFull: "DropOldest" },
+    rotation: { maxFileBytes: "3M", keep: 4 },
+  });
+  const peers = ["http://127.0.0.1:9111/files"];
+  const config = builtinConfig(entry, { port: 9115, container: "app", volumeBytes: 5_000_000, peers });
+  const file = join(newFolders().logs, "config.json");
+  writeFileSync(file, JSON.stringify(config));
+
+  const values = await settingsFile({ file, settings, keys, environment: {}, log: silent })();
+
+  expect(values).toMatchObject({
+    mountPath: "/shared/logs",
+    include: ["*.log", "{a,b}.txt"],
+    exclude: ["c.log"],
+    type: "Loki",
+    endpoint: "http://loki:3100",
+    tenant: "a",
+    labels: { cluster: "east" },
+    caFile: "/etc/ebb/ca.crt",
+    insecure: "true",
+    container: "app",
+    bufferBytes: 2 * 1024 * 1024,
+    whenFull: "DropOldest",
+    strategy: "Truncate",
+    maxFileBytes: 3_000_000,
+    keep: 4,
+    peers,
+    volumeBytes: 5_000_000,
+    port: 9115,
+  });
 });
 
 test("without any, log files below /shared/logs go to standard output, and are left alone", () => {

@@ -38,6 +38,24 @@ describe("R9: what injects", () => {
   });
 });
 
+test("R2: what enabled shippers and exporters are told are files, one each", async () => {
+  const facts = await factsFrom(
+    [],
+    injection({
+      logShippers: [
+        { name: "loki", enabled: true, driver: "Vector" },
+        { name: "own", enabled: true, driver: "Custom", image: "example/shipper" },
+        { name: "off", driver: "FluentBit" },
+        { enabled: true },
+      ],
+      metricsExporters: [{ enabled: true }, { name: "none" }],
+    }),
+  );
+
+  expect(Object.keys(facts.files).toSorted()).toEqual(["log-shipper.json", "loki.yaml", "metrics-exporter.json"]);
+  expect(facts.files["loki.yaml"]).toMatch(/^data_dir: /);
+});
+
 describe("pods", () => {
   const owner = { apiVersion: "apps/v1", kind: "ReplicaSet", name: "shop-5d4f", uid: "1", controller: true };
 
