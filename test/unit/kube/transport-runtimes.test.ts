@@ -83,4 +83,5 @@ test.each(["node", "deno"] as const)(
       "GET /ok",
     ]);
   },
+  30_000,
 );

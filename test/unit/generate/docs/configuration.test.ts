@@ -2,6 +2,7 @@
 
 import { glob, readFile } from "node:fs/promises";
 import { expect, test } from "vitest";
+import { podProgramNames } from "../../../../dev/bundle/functions.ts";
 import { readCertsConfiguration } from "../../../../functions/certs/configuration.ts";
 import { readConfiguration } from "../../../../functions/runtime/configuration.ts";
 
@@ -11,7 +12,9 @@ const read = (path: string): Promise<string> => readFile(new URL(path, root), "u
 /** By property, or by a name that is handed to what reads the property. */
 const mentions = /\benvironment\.([A-Z][A-Z0-9_]*)|"((?:EBB|TLS)_[A-Z0-9_]+)"/g;
 
-const paths = await Array.fromAsync(glob("functions/**/*.ts", { cwd: root }));
+/** What runs in pods of applications has pages of its own. */
+const exclude = podProgramNames().map((name) => `functions/${name}/**`);
+const paths = await Array.fromAsync(glob("functions/**/*.ts", { cwd: root, exclude }));
 const sources = await Promise.all(paths.map(read));
 const variables = new Set(
   sources.flatMap((text) => [...text.matchAll(mentions)].flatMap(([, property, name]) => property ?? name ?? [])),
