@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { withRules } from "../../../../dev/generate/rules.ts";
 import { structuralSchema } from "../../../../dev/generate/schema.ts";
 import { Redis } from "../../../../src/api/redis.ebb.dev/index.ts";
