@@ -10,13 +10,17 @@ import { configMap } from "../../../src/kinds/redis/children/config-map.ts";
 import { statefulSet } from "../../../src/kinds/redis/children/stateful-set.ts";
 import { context } from "../../unit/kinds/redis/fixtures.ts";
 import type { Program } from "./obtain.ts";
-import { type End, type Process, type Sandbox, startSandbox } from "./sandbox.ts";
+import { type End, type Process, type Sandbox, type SandboxOptions, startSandbox } from "./sandbox.ts";
 
 /** Of Secrets and ConfigMaps, by name and key. */
 export type Contents = Record<string, Record<string, string | Uint8Array>>;
 
 export interface RedisPodOptions {
   cr: Redis;
+  /** Default: the first. */
+  name?: string;
+  /** Where other pods reach it. */
+  on?: SandboxOptions["on"];
   /** What stands for the image of Redis, and for that of the exporter. */
   images: { redis: Program; "redis-exporter"?: Program };
   secrets?: Contents;
@@ -39,7 +43,7 @@ export interface RedisPod extends Pick<Sandbox, "connect" | "etc"> {
   /** A file that the pod made. */
   read(path: string): Promise<Buffer>;
   /** Changes what is mounted. */
-  mount(cr: Redis): Promise<void>;
+  mount(cr: Redis, secrets?: Contents): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -47,15 +51,17 @@ export const podName = "cart-0";
 
 export const startRedisPod = async ({
   cr,
+  name: pod = podName,
+  on,
   images,
   secrets = {},
   configMaps = {},
   tools,
 }: RedisPodOptions): Promise<RedisPod> => {
   const spec = podSpecOf(cr);
-  const sandbox = await startSandbox({ writable: ["/run/redis", "/data"] });
-  const mount = (cr: Redis): Promise<void> =>
-    mountAll(podSpecOf(cr), sandbox.etc, { secrets, configMaps: { ...configMaps, ...ownConfigMap(cr) } });
+  const sandbox = await startSandbox({ writable: ["/run/redis", "/data"], on });
+  const mount = (cr: Redis, changed = secrets): Promise<void> =>
+    mountAll(podSpecOf(cr), sandbox.etc, { secrets: changed, configMaps: { ...configMaps, ...ownConfigMap(cr) } });
   await mount(cr);
 
   const start = (container: V1Container, { command, env }: Program, commandLine: readonly string[] = []): Process => {
@@ -63,7 +69,7 @@ export const startRedisPod = async ({
     const line = commandLine.length > 0 ? commandLine : (container.command ?? [command]);
     return sandbox.run(line, {
       ...identityOf(container, spec),
-      env: { ...env, PATH: path, ...variablesOf(container, secrets) },
+      env: { ...env, PATH: path, ...variablesOf(container, { pod, secrets }) },
     });
   };
   const server = containerOf(spec, "redis");
@@ -129,13 +135,18 @@ function identityOf(container: V1Container, pod: V1PodSpec): { user: number; gro
   return { user, group };
 }
 
-const variablesOf = ({ env = [] }: V1Container, secrets: Contents): Record<string, string> =>
-  Object.fromEntries(env.map((variable) => [variable.name, textOf(variable, secrets)]));
+interface Known {
+  pod: string;
+  secrets: Contents;
+}
 
-function textOf({ name, value = "", valueFrom }: V1EnvVar, secrets: Contents): string {
+const variablesOf = ({ env = [] }: V1Container, known: Known): Record<string, string> =>
+  Object.fromEntries(env.map((variable) => [variable.name, textOf(variable, known)]));
+
+function textOf({ name, value = "", valueFrom }: V1EnvVar, { pod, secrets }: Known): string {
   if (!valueFrom) return value;
   const { fieldRef, secretKeyRef } = valueFrom;
-  if (fieldRef?.fieldPath === "metadata.name") return podName;
+  if (fieldRef?.fieldPath === "metadata.name") return pod;
   const content = secretKeyRef && secrets[secretKeyRef.name ?? ""]?.[secretKeyRef.key];
   if (content === undefined) throw new Error(`Cannot tell the value of ${name}`);
   return content.toString();

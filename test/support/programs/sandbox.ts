@@ -13,6 +13,7 @@ import { createInterface } from "node:readline";
 import type { Duplex } from "node:stream";
 import { fileURLToPath } from "node:url";
 import { execa } from "execa";
+import type { PodSwitch } from "./pod-switch.ts";
 
 /** What others reach a pod by; from the blocks that are reserved for documentation. */
 export const podIp = "192.0.2.1";
@@ -23,6 +24,8 @@ export const podIps: readonly string[] = existsSync("/proc/net/if_inet6") ? [pod
 export const addresses: readonly string[] = [...podIps, "127.0.0.1", ...(podIps.includes(podIpv6) ? ["::1"] : [])];
 
 export interface Process {
+  /** Sends it a signal, such as SIGKILL or SIGSTOP. */
+  signal(name: NodeJS.Signals): Promise<void>;
   /** Resolves, when the process is gone, with how it ended; never rejects. */
   ended: Promise<End>;
   /** What it was started with, as the kernel has it. */
@@ -56,11 +59,20 @@ export interface Sandbox {
 
 const relay = fileURLToPath(new URL("relay.ts", import.meta.url));
 
+/** A network of its own, with an end on that of a process. Arguments: that process, the end's name, the address, what to run. */
+const plugIn = `set -e
+ip link add dev eth0 type veth peer name "$2" netns "$1"
+ip address add "$3/24" dev eth0
+ip link set eth0 up
+shift 3
+exec "$@"`;
+
+/** Arguments: what becomes /etc, the addresses in one, what to run. */
 const setUp = `set -e
 ip link set lo up
-${podIps.map((ip) => `ip address add ${ip} dev lo`).join("\n")}
+for ip in $2; do ip address add "$ip" dev lo; done
 mount --bind "$1" /etc
-shift
+shift 2
 exec "$@"`;
 
 /** A root of its own, that has what the system has, and other folders beside. Arguments: the new root, these folders, --, what to run. */
@@ -96,9 +108,11 @@ exec unshare --user --map-user="$user" --map-group="$group" setpriv --no-new-pri
 export interface SandboxOptions {
   /** Paths that can be written, outside of /etc; empty at first, and in memory. */
   writable?: readonly string[];
+  /** Where others reach it; it is alone when absent. `end` names it there. */
+  on?: { network: PodSwitch; end: string; ip: string } | undefined;
 }
 
-export const startSandbox = async ({ writable = [] }: SandboxOptions = {}): Promise<Sandbox> => {
+export const startSandbox = async ({ writable = [], on }: SandboxOptions = {}): Promise<Sandbox> => {
   const folder = await mkdtemp(join(tmpdir(), "ebb-pod-"));
   const etc = join(folder, "etc");
   const socketPath = join(folder, "relay");
@@ -109,18 +123,26 @@ export const startSandbox = async ({ writable = [] }: SandboxOptions = {}): Prom
   const root = join(folder, "root");
   await mkdir(root);
   const inOwnRoot = writable.length > 0 ? ["sh", "-c", ownRoot, "sh", root, ...writable, "--"] : [];
-  const namespaces = ["--user", "--map-root-user", "--mount", "--net", "--pid"];
-  const first = execa(
-    "unshare",
-    // biome-ignore format: one program a line
-    [...namespaces, "--fork", "--kill-child", "sh", "-c", setUp, "sh", etc, ...inOwnRoot,
-      process.execPath, relay, socketPath],
-    { stdin: "pipe", reject: false },
-  );
-  const processes: Promise<End>[] = [];
+  const networkPid = String(on?.network.pid);
+  // biome-ignore format: one program a line
+  const inNetwork = on
+    ? ["nsenter", "--target", networkPid, "--preserve-credentials", "--user",
+      "unshare", "--net", "sh", "-c", plugIn, "sh", networkPid, on.end, on.ip,
+      "unshare", "--mount", "--pid"]
+    : ["unshare", "--user", "--map-root-user", "--mount", "--net", "--pid"];
+  const [command = "", ...args] = [
+    ...inNetwork,
+    ...["--fork", "--kill-child", "sh", "-c", setUp, "sh", etc, on ? "" : podIps.join(" ")],
+    ...inOwnRoot,
+    ...[process.execPath, relay, socketPath],
+  ];
+  const first = execa(command, args, { stdin: "pipe", reject: false });
+  const processes: { child: ChildProcess; ended: Promise<End> }[] = [];
   const stop = async () => {
     first.stdin.end();
-    await Promise.all([first, ...processes]);
+    // Who waits for one that was stopped was stopped as well, and the rest waits for it.
+    for (const { child } of processes) child.kill("SIGCONT");
+    await Promise.all([first, ...processes.map(({ ended }) => ended)]);
     await rm(folder, { recursive: true, force: true });
   };
 
@@ -130,6 +152,7 @@ export const startSandbox = async ({ writable = [] }: SandboxOptions = {}): Prom
     await stop();
     throw new Error(`Cannot make namespaces: ${stderr || originalMessage}`);
   }
+  await on?.network.connect(on.end);
   return {
     etc,
     outside: (path) => join(`/proc/${pid}/root`, path),
@@ -144,17 +167,24 @@ export const startSandbox = async ({ writable = [] }: SandboxOptions = {}): Prom
       });
       closeSync(output);
       const ended = endOf(child, logFile);
-      processes.push(ended);
+      processes.push({ child, ended });
+      /** nsenter waits outside for the process that it started inside. */
+      const started = async (): Promise<number> =>
+        Number((await readFile(`/proc/${child.pid}/task/${child.pid}/children`, "utf8")).split(" ")[0]);
       return {
         ended,
+        async signal(name) {
+          process.kill(await started(), name);
+          // It stops itself when what it waits for is stopped.
+          if (name === "SIGCONT" && child.pid !== undefined) process.kill(child.pid, name);
+        },
         async commandLine() {
-          // nsenter waits outside for the process that it started inside.
-          const [started] = (await readFile(`/proc/${child.pid}/task/${child.pid}/children`, "utf8")).split(" ");
-          return (await readFile(`/proc/${started}/cmdline`, "utf8")).split("\0").slice(0, -1);
+          return (await readFile(`/proc/${await started()}/cmdline`, "utf8")).split("\0").slice(0, -1);
         },
       };
     },
-    connect: (port, host = podIp) => connect(socketPath, host.includes(":") ? `[${host}]:${port}` : `${host}:${port}`),
+    connect: (port, host = on?.ip ?? podIp) =>
+      connect(socketPath, host.includes(":") ? `[${host}]:${port}` : `${host}:${port}`),
     stop,
   };
 };
