@@ -1,25 +1,13 @@
 /** A password of any bytes: server, replica, probe, exporter file and clients take the same one (contract §4, §10.10). */
 
-import { once } from "node:events";
 import { describe, expect, test } from "vitest";
 import { ownRedisPods } from "../../support/programs/own-redis-pods.ts";
-import type { RedisPod } from "../../support/programs/redis-pod.ts";
+import { login } from "../../support/programs/redis-login.ts";
 
 const pods = ownRedisPods();
 
 const spec = { auth: { secretRef: { name: "login" } }, redisExporter: { enabled: true } };
 const secretsWith = (password: string | Uint8Array) => ({ login: { password } });
-
-/** What the server answers to AUTH in the protocol itself, which takes any bytes. */
-const login = async (pod: RedisPod, password: Uint8Array): Promise<string> => {
-  const connection = await pod.connect(6379);
-  connection.write(`*2\r\n$4\r\nAUTH\r\n$${password.length}\r\n`);
-  connection.write(password);
-  connection.write("\r\n");
-  const [answer] = await once(connection, "data");
-  connection.destroy();
-  return String(answer).trim();
-};
 
 describe.each([
   ["letters", "s3cret", "s3cret"],

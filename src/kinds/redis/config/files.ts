@@ -4,6 +4,7 @@ import { dynamicConf } from "./dynamic-conf.ts";
 import { redisConf } from "./redis-conf.ts";
 import { askScript } from "./scripts/ask.ts";
 import { configScript } from "./scripts/config.ts";
+import { passwordScript } from "./scripts/password.ts";
 import { probeScript } from "./scripts/probe.ts";
 import { startScript } from "./scripts/start.ts";
 import { stopScript } from "./scripts/stop.ts";
@@ -16,6 +17,7 @@ export const configFiles = (cr: Redis): Record<string, string> => ({
   "ask.sh": askScript,
   "config.sh": configScript,
   [dynamicFile]: dynamicConf(cr),
+  "password.sh": passwordScript,
   "probe.sh": probeScript,
   "redis.conf": redisConf(cr),
   "start.sh": startScript,

@@ -42,7 +42,8 @@ export const serverMounts = (cr: Redis): V1VolumeMount[] => [
   mount(cr, "config", configPath),
   { name: volumeName(cr, "run"), mountPath: runPath },
   { name: dataVolume(cr), mountPath: dataPath },
-  ...tlsMounts(cr),
+  // A changed password is seen by the running pod.
+  ...secretMounts(cr, ({ volume }) => volume !== "acl"),
 ];
 
 export const runMount = (cr: Redis): V1VolumeMount => mount(cr, "run", runPath);

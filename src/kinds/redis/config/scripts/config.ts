@@ -8,23 +8,18 @@ import {
   additionalPath,
   configPath,
   exporterPasswordFile,
-  passwordFile,
-  passwordPath,
   runPath,
 } from "../paths.ts";
+import { passwordLibrary } from "./password.ts";
 
 const ownedLine = `^[[:space:]]*${ownedDirective}`.replaceAll("'", String.raw`'\''`);
 
-/**
- * For any POSIX shell. A password goes byte by byte, as no shell and no configuration takes each of them as it is; line ends at its end do
- * not count. It is in files for this pod's group alone, never in the environment or on a command line.
- */
+/** For any POSIX shell. */
 export const configScript: string = String.raw`set -e
 umask 027
+${passwordLibrary}
 cd ${runPath}
 
-# of octal bytes
-quoted() { for byte; do printf '\\x%02x' "0$byte"; done; }
 json() { for byte; do case $byte in [23]*) printf "\\$byte" ;; *) printf '\\u%04x' "0$byte" ;; esac; done; }
 
 cat ${configPath}/redis.conf >redis.conf
@@ -33,16 +28,17 @@ if [ -n "$POD_DOMAIN" ]; then
 fi
 
 : >login
-if [ -e ${passwordPath}/${passwordFile} ]; then
-  octal=$(od -An -v -to1 ${passwordPath}/${passwordFile} | tr -s ' \n' '  ' | sed -E 's/( 01[25])+ *$//')
-  set -- $octal
+if [ -e $password ]; then
+  set -- $(octal)
   if [ $# -eq 0 ]; then
     echo "The password is empty" >&2
     exit 1
   fi
-  head -c $# ${passwordPath}/${passwordFile} >password
+  head -c $# $password >password
+  sha256sum <$password >started
   printf 'AUTH "%s"\n' "$(quoted "$@")" >login
-  printf 'requirepass "%s"\nmasterauth "%s"\n' "$(quoted "$@")" "$(quoted "$@")" >>redis.conf
+  # with the user's name, a master that has no password yet lets its replicas in all the same
+  printf 'requirepass "%s"\nmasteruser default\nmasterauth "%s"\n' "$(quoted "$@")" "$(quoted "$@")" >>redis.conf
   if [ -n "$EXPORTER_ADDRESS" ]; then
     printf '{"%s":"%s"}\n' "$EXPORTER_ADDRESS" "$(json "$@")" >${exporterPasswordFile}
   fi

@@ -21,5 +21,7 @@ while :; do
   mv $dynamic.new $dynamic
 done
 
+# a process knows the password that the pod was started with, and no later one
+[ ! -e ${runPath}/started ] || cat ${runPath}/started >${runPath}/taken
 exec "$server" - <${runPath}/redis.conf
 `;
