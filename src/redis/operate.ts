@@ -16,6 +16,7 @@ import type { Problem } from "../kinds/kind.ts";
 import { childMeta } from "../kinds/redis/labels.ts";
 import { operationName } from "../kinds/redis/names.ts";
 import { holdsTemplate } from "../kinds/redis/operate/holds-template.ts";
+import { lookAgainInMs } from "../kinds/redis/operate/look-again.ts";
 import { nextStep } from "../kinds/redis/operate/next-step.ts";
 import { electionProblem, problems } from "../kinds/redis/operate/problems.ts";
 import type { Done, Step } from "../kinds/redis/operate/step.ts";
@@ -145,7 +146,7 @@ const run = async (options: OperateOptions, signal: AbortSignal): Promise<Operat
       electionProblem: electionProblem(world),
       done,
       holdsTemplate: holdsTemplate(world),
-      againInMs,
+      againInMs: againInMs ?? lookAgainInMs(world),
     };
   };
   const operated = await toTheEnd().finally(() => {
