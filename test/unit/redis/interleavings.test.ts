@@ -4,11 +4,14 @@
  */
 
 import * as fc from "fast-check";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { scenes, withData } from "./scenes.ts";
 import { type Exploration, explore, type Happenings, worldAfter } from "./simulator/explore.ts";
 import { checkLabels, settle } from "./simulator/settle.ts";
 import type { World } from "./simulator/world.ts";
+
+// Hundreds of worlds take seconds, on a busy machine more.
+vi.setConfig({ testTimeout: 60_000 });
 
 const inOneLook = { looksTakeTurns: false };
 

@@ -22,6 +22,8 @@ export const statefulSet: KubeObject = {
 export class Api {
   /** Ids of decisions that were ever written. */
   readonly decisions = new Set<string>();
+  /** Called after each write. */
+  written: () => void = () => {};
   private readonly objects = new Map<string, KubeObject>();
 
   constructor(replicas: number, status: Redis["status"], spec: RedisSpec = {}) {
@@ -60,6 +62,14 @@ export class Api {
   /** Somebody else changes a pod. */
   edit(pod: string, patch: object): void {
     this.save(merged(this.find("Pod", pod), patch) as KubeObject);
+  }
+
+  /** Another pod of the same name, which is as new as its StatefulSet made it. */
+  replacePod(ordinal: number): void {
+    const { metadata } = this.find("Pod", nameOf(ordinal));
+    this.remove("Pod", metadata.name);
+    const pod = podOf(ordinal);
+    this.save({ ...pod, metadata: { ...pod.metadata, uid: `${metadata.uid}-then` } });
   }
 
   /** The kubelet says whether it is ready. */
@@ -118,11 +128,15 @@ export class Api {
     this.objects.set(id, stored);
     const { operation } = (stored as Redis).status ?? {};
     if (operation) this.decisions.add(operation.id);
+    this.written();
     return copied(stored);
   }
 }
 
 const idOf = ({ kind, metadata }: KubeObject): string => `${kind} ${metadata.name}`;
+
+/** Of a block that is reserved for documentation. */
+export const ipOf = (ordinal: number): string => `192.0.2.${10 + ordinal}`;
 
 const podOf = (ordinal: number): LivePod => ({
   apiVersion: "v1",
@@ -134,7 +148,7 @@ const podOf = (ordinal: number): LivePod => ({
     labels: { "redis.ebb.dev/instance": "cache" },
     ownerReferences: [{ apiVersion: "apps/v1", kind: "StatefulSet", name: "cache", uid: "uid-set", controller: true }],
   },
-  status: { podIP: `192.0.2.${ordinal}`, conditions: [{ type: "Ready", status: "True" }] },
+  status: { podIP: ipOf(ordinal), conditions: [{ type: "Ready", status: "True" }] },
 });
 
 const copied = <T>(value: T): T => (value === undefined ? value : JSON.parse(JSON.stringify(value)));

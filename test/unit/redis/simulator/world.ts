@@ -8,6 +8,7 @@ import type { RedisSpec, RedisStatus } from "../../../../src/api/redis.ebb.dev/i
 import { ApiError } from "../../../../src/kube/api-error.ts";
 import { type Operated, type OperateOptions, operate } from "../../../../src/redis/operate.ts";
 import { Api, statefulSet, type Turn } from "./api.ts";
+import { tell } from "./engine.ts";
 import { Servers } from "./servers.ts";
 
 export const epoch = Date.parse("2030-01-01T00:00:00Z");
@@ -123,17 +124,7 @@ export class World {
           });
         },
       });
-      const { cr, status } = operated;
-      const { name, namespace = "", resourceVersion = "" } = cr.metadata;
-      const absent = { master: null, masterReplicationId: null, masterUnreachableSince: null, operation: null };
-      const found = Object.fromEntries(Object.entries(status).filter(([, value]) => value !== undefined));
-      const resource = { group: "", version: "", kind: "Redis", plural: "redises" };
-      await client.patchStatus(
-        resource,
-        { name, namespace },
-        { ...absent, ...found },
-        { fieldManager: "", resourceVersion },
-      );
+      await tell(client, operated);
     };
     const begin = (): void => {
       pass().then(
