@@ -3,11 +3,12 @@
 import { join } from "node:path";
 import { isMap } from "../../src/json.ts";
 import { codeOf, type FileSystem } from "./files/file-system.ts";
+import type { Mark } from "./files/marks.ts";
 import type { Rests } from "./rests.ts";
 import { newSource, type Source } from "./source.ts";
 
 /** What of a source outlives the process. */
-type Kept = Pick<Source, "path" | "id" | "head" | "base" | "isRest" | "acknowledged">;
+type Kept = Pick<Source, "path" | "id" | "head" | "base" | "isRest" | "acknowledged" | "acknowledgedTrail">;
 
 export interface Checkpoint {
   /** In place of the last one. Throws when it cannot be written; the last one then stands. */
@@ -43,7 +44,15 @@ export const createCheckpoint = ({ fs, folder, rests }: CheckpointOptions): Chec
 
 export const checkpointText = (sources: readonly Source[]): string => {
   const files = sources.map(
-    ({ path, id, head, base, isRest, acknowledged }): Kept => ({ path, id, head, base, isRest, acknowledged }),
+    ({ path, id, head, base, isRest, acknowledged, acknowledgedTrail }): Kept => ({
+      path,
+      id,
+      head,
+      base,
+      isRest,
+      acknowledged,
+      acknowledgedTrail,
+    }),
   );
   return JSON.stringify({ version: 1, files });
 };
@@ -79,9 +88,11 @@ const isKept = (value: unknown): value is Kept =>
   isMap(value) &&
   typeof value.path === "string" &&
   typeof value.id === "string" &&
-  isMap(value.head) &&
-  typeof value.head.bytes === "number" &&
-  typeof value.head.sha256 === "string" &&
+  isMark(value.head) &&
   typeof value.base === "number" &&
   typeof value.isRest === "boolean" &&
-  typeof value.acknowledged === "number";
+  typeof value.acknowledged === "number" &&
+  isMark(value.acknowledgedTrail);
+
+const isMark = (value: unknown): value is Mark =>
+  isMap(value) && typeof value.bytes === "number" && typeof value.sha256 === "string";

@@ -1,10 +1,10 @@
 /** Finds the files of a volume again, wherever they were renamed to, and those that are new. */
 
-import { isHeadOf, longestHead } from "./files/head.ts";
+import { isHeadOf, isTrailOf, longestHead, trailOf } from "./files/marks.ts";
 import type { OpenFile } from "./files/open-file.ts";
 import { isIncluded, type Patterns, shippedAs } from "./files/patterns.ts";
 import type { Entry } from "./files/scan.ts";
-import { isAtEnd, newSource, type Source, tailPatienceMs } from "./source.ts";
+import { before, isAtEnd, newSource, type Source, tailPatienceMs } from "./source.ts";
 import type { Volume } from "./volume.ts";
 
 /** How long a file that is out of sight is waited for. */
@@ -84,7 +84,7 @@ const adopt = (sources: Source[], one: Found, { volume, now }: { volume: Volume;
   }
   const start = Buffer.from(file.read(0, longestHead));
   const wasLost = (source: Source): boolean =>
-    source.file === undefined && isHeadOf(source.head, start) && file.state().size >= source.acknowledged;
+    source.file === undefined && isHeadOf(source.head, start) && hasTrail(file, source);
 
   const found =
     sources.find((source) => source.id === file.id && wasLost(source)) ??
@@ -93,6 +93,10 @@ const adopt = (sources: Source[], one: Found, { volume, now }: { volume: Volume;
   else if (!isShipped || isBeingCopied(sources, one, start, now)) file.close();
   else sources.push(newSource({ path, id: file.id, file, name: entry.path, quietSince: now }));
 };
+
+/** Whether it has what was acknowledged of a source: files may begin alike. */
+const hasTrail = (file: OpenFile, { acknowledged, acknowledgedTrail }: Source): boolean =>
+  file.state().size >= acknowledged && isTrailOf(acknowledgedTrail, before(file, acknowledged));
 
 /** Whether a file goes on with a lost one that was copied before it was emptied, as some rotate. */
 const isCopy = ({ path, head }: Source, found: Found): boolean =>
@@ -108,5 +112,6 @@ const attach = (source: Source, file: OpenFile, { name, now }: { name: string; n
   Object.assign(source, { file, id: file.id, name, quietSince: now, size, barren: -1 });
   if (size >= source.read) return;
   // A copy that was made before the last of what was read here was written.
-  Object.assign(source, { read: size, acknowledged: size, pending: [] });
+  const trail = trailOf(before(file, size));
+  Object.assign(source, { read: size, readTrail: trail, acknowledged: size, acknowledgedTrail: trail, pending: [] });
 };

@@ -4,11 +4,11 @@ import { constants } from "node:fs";
 import type { Checkpoint } from "./checkpoint.ts";
 import { usualPiece } from "./cut.ts";
 import type { FileSystem } from "./files/file-system.ts";
-import { headOf, isHeadOf, longestHead } from "./files/head.ts";
+import { isHeadOf, longestHead, type Mark, trailOf } from "./files/marks.ts";
 import { type OpenFile, stateOf } from "./files/open-file.ts";
 import { newline } from "./piece.ts";
 import { type Rests, type RestWriter, restName } from "./rests.ts";
-import { newSource, type Source } from "./source.ts";
+import { before, newSource, type Source } from "./source.ts";
 
 export interface EmptyOptions {
   fs: FileSystem;
@@ -54,10 +54,7 @@ export const emptyFile = (
   let rest: OpenFile | undefined;
   try {
     const { id, size } = stateOf(fs, fd);
-    const start = file.read(0, longestHead);
-    if (id !== source.id || !isHeadOf(source.head, start)) return false;
-    // A new process tells by it whether the file was emptied; it may not have been read yet.
-    source.head = headOf(start);
+    if (id !== source.id || !isHeadOf(source.head, file.read(0, longestHead))) return false;
     if (size - acknowledged > longestRest) return false;
     if (size <= acknowledged) {
       if (!isCut(fs, fd, source, size, options)) return false;
@@ -65,13 +62,17 @@ export const emptyFile = (
       return true;
     }
     if (!isLineEnd(size)) return false;
-    // With the byte before it, which tells whether a line begins there.
-    const base = Math.max(0, acknowledged - 1);
+    // With what is before it, which tells whether a line begins there.
+    const base = acknowledged - source.acknowledgedTrail.bytes;
     const name = restName();
     writer = rests.create(name);
     rest = rests.open(name);
     copy(file, base, size, writer);
-    checkpoint.save(sources.flatMap((one) => (one === source ? divided(source, { name, base, size }) : one)));
+    checkpoint.save(
+      sources.flatMap((one) =>
+        one === source ? divided(source, { name, base, size, trail: trailOf(before(file, size)) }) : one,
+      ),
+    );
     for (let attempt = 0, saved = size; attempt < attempts; attempt += 1) {
       if (isLineEnd(saved) && isCut(fs, fd, source, saved, options)) {
         begin(sources, source, now, 0);
@@ -122,7 +123,10 @@ const begin = (sources: Source[], source: Source, now: number, replaced: 0 | 1):
 };
 
 /** As a new process has to find them, whether the file was emptied by then or not. */
-const divided = (source: Source, { name, base, size }: { name: string; base: number; size: number }): Source[] => [
+const divided = (
+  source: Source,
+  { name, base, size, trail }: { name: string; base: number; size: number; trail: Mark },
+): Source[] => [
   { ...source, id: name, isRest: true, base },
-  { ...source, acknowledged: size },
+  { ...source, acknowledged: size, acknowledgedTrail: trail },
 ];

@@ -1,11 +1,14 @@
 /** What is read of a file at a time, and goes through the buffer as one: some whole lines, or one part of a line. */
 
+import type { Mark } from "./files/marks.ts";
 import type { Source } from "./source.ts";
 
 export interface Piece {
   source: Source;
   /** Where the next piece of its file begins. */
   to: number;
+  /** What is before that place. */
+  trail: Mark;
   /** Lines in valid UTF-8, each ended by a newline, but for the last, which may be a part. Empty where bytes were passed over. */
   bytes: Buffer;
   lines: number;

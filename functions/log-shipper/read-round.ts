@@ -48,8 +48,8 @@ const readOne = (sources: Source[], source: Source, options: RoundOptions): numb
     const reading = readNext(source, file, isTailDue(sources, source, options));
     if (reading === "nothing") return 0;
     if (reading === "replaced") return replace(sources, source, options.now);
-    const { to, bytes, lines, split, repaired } = reading;
-    const piece: Piece = { source, to, bytes, lines, stamp: options.stamp(lines), isDone: false };
+    const { to, trail, bytes, lines, split, repaired } = reading;
+    const piece: Piece = { source, to, trail, bytes, lines, stamp: options.stamp(lines), isDone: false };
     if (lines > 0 && !options.buffer.add(piece)) return "full";
     const read = to - source.read;
     commit(piece);

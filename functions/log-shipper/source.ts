@@ -1,7 +1,7 @@
 /** One file from its first byte to its last, whatever it is renamed to meanwhile: how far it is read, and how far it is delivered. */
 
 import { type Cut, cut, longestLine, usualPiece } from "./cut.ts";
-import { type Head, headOf, isHeadOf, longestHead } from "./files/head.ts";
+import { headOf, isHeadOf, isTrailOf, longestHead, longestTrail, type Mark, trailOf } from "./files/marks.ts";
 import type { OpenFile } from "./files/open-file.ts";
 import type { Piece } from "./piece.ts";
 
@@ -16,7 +16,7 @@ export interface Source {
   name: string | undefined;
   /** Since when nothing was heard of it, in milliseconds. */
   quietSince: number;
-  head: Head;
+  head: Mark;
   /** Offset of the file's first byte, which is not 0 in a saved rest. */
   base: number;
   /** Set when it is the rest of a file that was emptied, saved on the state volume. */
@@ -24,8 +24,11 @@ export interface Source {
   size: number;
   /** Up to where it is in pieces. */
   read: number;
+  /** What is before that place. */
+  readTrail: Mark;
   /** Up to where it is delivered, or given up. */
   acknowledged: number;
+  acknowledgedTrail: Mark;
   /** What was read and is not acknowledged, in order. */
   pending: Piece[];
   /** Size at which there was nothing to be taken but a line without its end. */
@@ -34,27 +37,36 @@ export interface Source {
 
 export const tailPatienceMs = 5_000;
 
+/** The bytes before a place in a file, by which that is known again. */
+export const before = (file: OpenFile, place: number): Buffer => {
+  const length = Math.min(longestTrail, place);
+  return file.read(place - length, length);
+};
+
 /** Whether it stands somewhere else than where it was found, or nowhere. */
 export const isRenamed = ({ name, path, isRest }: Source): boolean => isRest || name !== path;
 
 /** Whether all that there is of it was read. */
 export const isAtEnd = ({ read, size }: Pick<Source, "read" | "size">): boolean => read >= size;
 
+const nothing = headOf(Buffer.alloc(0));
+
 export const newSource = (
   given: Pick<Source, "path" | "id" | "file" | "name" | "quietSince"> & Partial<Source>,
 ): Source => {
-  const acknowledged = given.acknowledged ?? 0;
   return {
-    head: headOf(Buffer.alloc(0)),
+    head: nothing,
     base: 0,
     isRest: false,
     size: 0,
     pending: [],
     barren: -1,
-    ...given,
-    acknowledged,
+    acknowledged: 0,
+    acknowledgedTrail: nothing,
     // What was read and not acknowledged is read again.
-    read: given.read ?? acknowledged,
+    read: given.acknowledged ?? 0,
+    readTrail: given.acknowledgedTrail ?? nothing,
+    ...given,
   };
 };
 
@@ -64,6 +76,7 @@ export const acknowledge = (piece: Piece): void => {
   piece.isDone = true;
   for (let first = source.pending[0]; first?.isDone; first = source.pending[0]) {
     source.acknowledged = first.to;
+    source.acknowledgedTrail = first.trail;
     source.pending.shift();
   }
 };
@@ -83,6 +96,7 @@ export const look = (source: Source, file: OpenFile, now: number): Look => {
 
 export interface Reading extends Pick<Cut, "bytes" | "lines" | "split" | "repaired"> {
   to: number;
+  trail: Mark;
 }
 
 /**
@@ -93,31 +107,36 @@ export interface Reading extends Pick<Cut, "bytes" | "lines" | "split" | "repair
  */
 export const readNext = (source: Source, file: OpenFile, isLast: boolean): Reading | "nothing" | "replaced" => {
   if (isAtEnd(source) || (source.barren === source.size && !isLast)) return "nothing";
-  const reading = readAt(source, file, usualPiece, isLast) ?? readAt(source, file, longestLine + 2, isLast);
+  const found = readAt(source, file, usualPiece, isLast) ?? readAt(source, file, longestLine + 2, isLast);
+  if (found === "replaced") return found;
   if (!source.isRest) {
     const start = file.read(0, longestHead);
     // Bytes that the file has no more were read before it was emptied.
-    const isOfAnother = reading === undefined || file.state().size >= reading.to;
-    if (!isHeadOf(source.head, start)) return isOfAnother ? "replaced" : reading;
+    const isOfAnother = found === undefined || file.state().size >= found.to;
+    if (!isHeadOf(source.head, start)) return isOfAnother ? "replaced" : found;
     if (source.head.bytes < longestHead) source.head = headOf(start);
   }
-  if (reading !== undefined) return reading;
+  if (found !== undefined) return found;
   source.barren = source.size;
   return "nothing";
 };
 
-const readAt = (source: Source, file: OpenFile, length: number, isLast: boolean): Reading | undefined => {
+const readAt = (source: Source, file: OpenFile, length: number, isLast: boolean): Reading | "replaced" | undefined => {
   const at = source.read - source.base;
-  // With the byte before, which tells whether a line begins here.
-  const extra = at === 0 ? 0 : 1;
+  // With those before it: they have to be the ones that were read, and tell whether a line begins here.
+  const extra = Math.min(longestTrail, at);
   const bytes = file.read(at - extra, Math.min(length, source.size - source.read) + extra);
+  if (!isTrailOf(source.readTrail, bytes.subarray(0, extra))) return "replaced";
   const isWhole = bytes.length - extra >= source.size - source.read;
-  const before = extra === 0 ? undefined : bytes[0];
-  const found = cut(bytes.subarray(extra), { before, isLast: isLast && isWhole });
-  return found && { ...found, to: source.read + found.consumed };
+  const found = cut(bytes.subarray(extra), { before: bytes[extra - 1], isLast: isLast && isWhole });
+  if (found === undefined) return undefined;
+  const trail = trailOf(bytes.subarray(0, extra + found.consumed));
+  return { ...found, to: source.read + found.consumed, trail };
 };
 
 export const commit = (piece: Piece): void => {
-  piece.source.read = piece.to;
-  piece.source.pending.push(piece);
+  const { source, to, trail } = piece;
+  source.read = to;
+  source.readTrail = trail;
+  source.pending.push(piece);
 };

@@ -5,6 +5,7 @@ import type { PodLog } from "../pod-program/index.ts";
 import type { Counts } from "./counts.ts";
 import { longestLine } from "./cut.ts";
 import { codeOf, type FileSystem } from "./files/file-system.ts";
+import { longestTrail } from "./files/marks.ts";
 import { type OpenFile, openFile } from "./files/open-file.ts";
 import { type Entry, scan } from "./files/scan.ts";
 
@@ -23,7 +24,7 @@ export interface VolumeOptions {
 }
 
 /** Long enough for a line that is too long, and the bytes around it. */
-export const scratch = (): Buffer => Buffer.alloc(longestLine + 16);
+export const scratch = (): Buffer => Buffer.alloc(longestLine + longestTrail + 2);
 
 export const openVolume = ({ fs, folder, counts, log }: VolumeOptions): Volume => {
   const buffer = scratch();

@@ -33,12 +33,17 @@ const meanwhile = fc.array(fc.constantFrom("nothing", "nothing", "nothing", "wri
   maxLength: 12,
 });
 
+const manySteps = fc.array(step, { minLength: 5, maxLength: 60, size: "max" });
+
+/** Longer than what files are told apart by. */
+const alike = "=".repeat(300);
+
 const inAnyOrder = (rotation: Partial<ShipperSettings>, check: (world: World) => void): void =>
   fc.assert(
-    fc.property(fc.array(step, { minLength: 5, maxLength: 60, size: "max" }), meanwhile, (steps, actions) => {
+    fc.property(manySteps, meanwhile, fc.constantFrom("", alike), (steps, actions, banner) => {
       const folders = makeFolders();
       const settings = settingsOf({ mountPath: folders.logs, stateFolder: folders.state, ...rotation });
-      const world = createWorld({ folders, settings, meanwhile: actions });
+      const world = createWorld({ folders, settings, meanwhile: actions, banner });
       try {
         for (const one of steps) one(world);
         world.settle();

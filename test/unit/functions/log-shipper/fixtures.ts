@@ -1,5 +1,6 @@
 /** Pieces and sources as tests want them. */
 
+import { trailOf } from "../../../../functions/log-shipper/files/marks.ts";
 import type { Piece } from "../../../../functions/log-shipper/piece.ts";
 import { commit, newSource, type Source } from "../../../../functions/log-shipper/source.ts";
 
@@ -10,7 +11,15 @@ export const sourceOf = (path = "app.log", given: Partial<Source> = {}): Source 
 export const pieceOf = (text: string, source: Source = sourceOf(), stamp = 0n): Piece => {
   const bytes = Buffer.from(text);
   const lines = text.split("\n").length - (text.endsWith("\n") ? 1 : 0);
-  const piece: Piece = { source, to: source.read + bytes.length, bytes, lines, stamp, isDone: false };
+  const piece: Piece = {
+    source,
+    to: source.read + bytes.length,
+    trail: trailOf(bytes),
+    bytes,
+    lines,
+    stamp,
+    isDone: false,
+  };
   commit(piece);
   return piece;
 };

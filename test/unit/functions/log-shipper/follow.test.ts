@@ -101,6 +101,17 @@ describe("L1: files", () => {
     expect([...ship(), ...ship()]).toEqual(["app.log: the third is longer than all before"]);
   });
 
+  test("that begin anew like before, and are as long by the next look, are shipped anew", () => {
+    const { logs, ship } = startTail();
+    const banner = `${"=".repeat(300)}\n`;
+    writeFileSync(join(logs, "app.log"), `${banner}first\n`);
+    ship();
+
+    writeFileSync(join(logs, "app.log"), `${banner}second is longer\n`);
+
+    expect([...ship(), ...ship()].slice(1)).toEqual(["app.log: second is longer"]);
+  });
+
   test("that took the inode of one that was deleted are shipped from their beginning", () => {
     const first = startTail();
     writeFileSync(join(first.logs, "app.log"), "old one\nold two\n");
@@ -201,6 +212,19 @@ describe("L3: a file that is renamed", () => {
     appendFileSync(join(logs, "app.log.old"), "late\n");
 
     expect(ship()).toEqual(["app.log: two", "app.log: late", "app.log: three"]);
+  });
+
+  test("is read to its end, however much that is, before the next one", () => {
+    const { logs, ship } = startTail();
+    const lines = Array.from({ length: 5_000 }, (_, index) => `${index} ${"x".repeat(100)}`);
+    writeFileSync(join(logs, "app.log"), `${lines.join("\n")}\n`);
+    renameSync(join(logs, "app.log"), join(logs, "app.log.1"));
+    writeFileSync(join(logs, "app.log"), "next\n");
+
+    const shipped = ship();
+
+    expect(shipped.length).toBe(lines.length + 1);
+    expect(shipped.indexOf("app.log: next")).toBe(lines.length);
   });
 
   test("is followed for as long as somebody writes to it", () => {

@@ -195,6 +195,22 @@ describe("L3: renamed files", () => {
     expect(existsSync(join(logs, "app.log.1"))).toBe(true);
   });
 
+  test("are not deleted before another shipper of the volume has had them", () => {
+    let isShipped = false;
+    const options = { config: { ...rotation, keep: 0 }, isShippedByOthers: () => isShipped };
+    const { logs, ship, pass } = startTail(options);
+    writeFileSync(join(logs, "app.log"), "one\n");
+    ship();
+    renameSync(join(logs, "app.log"), join(logs, "app.log.1"));
+    pass(60_000);
+    ship();
+    const before = renamed(logs);
+    isShipped = true;
+    ship();
+
+    expect([before, renamed(logs)]).toEqual([["app.log.1"], []]);
+  });
+
   test("of other paths, and files that were never renamed, are left alone", () => {
     const { logs, ship, pass } = startTail({ config: { ...rotation, include: ["*"], keep: 0 } });
     for (const name of ["worker-1", "worker-2", "worker"]) writeFileSync(join(logs, name), "one\n");

@@ -108,11 +108,16 @@ const partsOf = (line: string): string[] => {
 export interface WorldOptions {
   folders: Folders;
   settings: ShipperSettings;
+  /** What the application begins each file with; a banner that is longer than a head makes all heads alike. */
+  banner?: string;
   /** What the application does at each call of the shipper to the file system, again and again. */
   meanwhile?: readonly ("nothing" | "write" | "rotate")[];
 }
 
-export const createWorld = ({ folders: { logs }, settings, meanwhile = ["nothing"] }: WorldOptions): World => {
+export const createWorld = (options: WorldOptions): World => {
+  const { folders, settings, banner = "" } = options;
+  let { meanwhile = ["nothing"] } = options;
+  const { logs } = folders;
   const current = join(logs, "app.log");
   const written: string[] = [];
   const delivered: string[] = [];
@@ -126,16 +131,20 @@ export const createWorld = ({ folders: { logs }, settings, meanwhile = ["nothing
   let calls = 0;
   let killedAt = Number.POSITIVE_INFINITY;
 
+  const append = (text: string): void => {
+    const isNew = banner !== "" && (fs.statSync(current, { throwIfNoEntry: false })?.size ?? 0) === 0;
+    fs.appendFileSync(current, isNew && part === "" ? `${banner}\n${text}` : text);
+  };
   const endPart = (): void => {
     if (part === "") return;
-    fs.appendFileSync(current, `${part}\n`);
+    append(`${part}\n`);
     part = "";
   };
   const write = (bytes: number): void => {
     endPart();
-    const line = `${written.length} ${"x".repeat(bytes)}`;
+    const line = `${written.length} ${"x".repeat(bytes)} ${written.length}`;
     written.push(line);
-    fs.appendFileSync(current, `${line}\n`);
+    append(`${line}\n`);
   };
   const rotate = (): void => {
     endPart();
@@ -197,7 +206,7 @@ export const createWorld = ({ folders: { logs }, settings, meanwhile = ["nothing
     return !isKilled;
   };
   const receive = (lines: readonly string[]): void => {
-    repeated.push(...lines.filter((line) => settled.has(line)).map(numberOf));
+    repeated.push(...lines.filter((line) => line !== banner && settled.has(line)).map(numberOf));
     delivered.push(...lines);
   };
 
@@ -210,7 +219,7 @@ export const createWorld = ({ folders: { logs }, settings, meanwhile = ["nothing
     repeated,
     lost: () => written.filter((line) => !isDelivered(line) && !isDeliveredInParts(line)).map(numberOf),
     strange() {
-      const known = new Set([...written, ...written.flatMap(partsOf)]);
+      const known = new Set([banner, ...written, ...written.flatMap(partsOf)]);
       return delivered.filter((line) => !known.has(line)).map((line) => line.slice(0, 80));
     },
     torn: () => written.filter((line) => !isDelivered(line) && isDeliveredInParts(line)).map(numberOf),
@@ -220,7 +229,7 @@ export const createWorld = ({ folders: { logs }, settings, meanwhile = ["nothing
       const line = `${written.length} half and ${written.length} half`;
       written.push(line);
       const [first = "", second = ""] = partsOf(line);
-      fs.appendFileSync(current, first);
+      append(first);
       part = second;
     },
     rotate,
