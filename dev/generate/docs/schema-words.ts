@@ -6,12 +6,15 @@ import { code, codes } from "./markdown.ts";
 
 /** Of the oldest Kubernetes that ebb is for. */
 const apiReference = "https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.34/";
-const intOrString = "io.k8s.apimachinery.pkg.util.intstr.IntOrString";
+/** What is no object and so has no page. */
+const plain: Readonly<Record<string, string>> = {
+  "io.k8s.apimachinery.pkg.util.intstr.IntOrString": "integer or string",
+  "io.k8s.apimachinery.pkg.api.resource.Quantity": "quantity",
+};
 
 export const typeOf = (schema: Schema): string => {
   const { type, format, items, additionalProperties, [definitionKey]: definition } = schema;
-  if (definition === intOrString) return "integer or string";
-  if (typeof definition === "string") return linkTo(definition);
+  if (typeof definition === "string") return plain[definition] ?? linkTo(definition);
   if (items) return `list of ${typeOf(items)}`;
   if (additionalProperties) return `map of ${typeOf(additionalProperties)}`;
   return format === undefined ? String(type) : `${type} (${format})`;
@@ -37,6 +40,7 @@ const bounds: Readonly<Record<string, (value: never) => string>> = {
   maxLength: (most: number) => `≤ ${most} characters`,
   minItems: (least: number) => `≥ ${least} items`,
   maxItems: (most: number) => `≤ ${most} items`,
+  maxProperties: (most: number) => `≤ ${most} entries`,
   pattern: (text: string) => `matches ${code(text)}`,
   enum: (values: string[]) => codes(values),
   "x-kubernetes-preserve-unknown-fields": () => "and what else Kubernetes knows",
