@@ -29,7 +29,7 @@ export const Tls = z.object({
     .string()
     .default("")
     .describe(
-      "Secret with the certificate chain in tls.crt, its private key in tls.key and the trusted authorities in ca.crt. All connections are encrypted when it is named, on the same port; none when empty.",
+      "Secret with the certificate chain in tls.crt, its private key in tls.key and the trusted authorities in ca.crt. All connections are encrypted when it is named, on the same port; none when empty. An exporter needs a certificate that is good for localhost, too.",
     ),
   requireClientCert: z
     .boolean()

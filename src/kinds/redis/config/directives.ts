@@ -58,13 +58,13 @@ export function directiveLines(name: string, value: string): string[] {
   const size = argumentsOf[name.toLowerCase()];
   if (size === undefined) return [`${name} ${quoted(value)}`];
   const words = value.split(/\s+/).filter((word) => word !== "");
-  const groups = Array.from({ length: Math.ceil(words.length / Math.min(size, words.length || 1)) }, (_, index) =>
-    words.slice(index * size, (index + 1) * size),
-  );
-  const lines = groups.map((group) => [name, ...group.map(quoted)].join(" "));
+  const lines = inGroups(words, size).map((group) => [name, ...group.map(quoted)].join(" "));
   // Lines of `save` add up, and an empty one begins anew.
   return name.toLowerCase() === "save" || lines.length === 0 ? [`${name} ""`, ...lines] : lines;
 }
+
+const inGroups = (words: readonly string[], size: number): (readonly string[])[] =>
+  words.length === 0 ? [] : [words.slice(0, size), ...inGroups(words.slice(size), size)];
 
 /** Any text as one argument. */
 export function quoted(value: string): string {
