@@ -29,8 +29,8 @@ export interface Usual extends Pick<V1Container, "command" | "args" | "volumeMou
   env: readonly V1EnvVar[];
   /** TCP ports; 0 is none. */
   ports: readonly number[];
-  /** How it is asked whether it lives, when that is wished for. */
-  health: Pick<V1Probe, "httpGet" | "tcpSocket" | "exec">;
+  /** How it is asked whether it lives, when that is wished for; absent where nobody knows. */
+  health?: Pick<V1Probe, "httpGet" | "tcpSocket" | "exec"> | undefined;
 }
 
 export const smallResources: V1ResourceRequirements = {
@@ -55,6 +55,7 @@ export const sidecarContainer = (wishes: Wishes, usual: Usual): V1Container => {
   const { name, command, args, volumeMounts = [] } = usual;
   const env = environment(usual.env, wishes.env);
   const ports = usual.ports.filter((port) => port > 0);
+  const livenessProbe = liveness(wishes.livenessProbe, usual.health);
   return withServerDefaults({
     name,
     image: wishes.image ?? usual.image,
@@ -66,7 +67,7 @@ export const sidecarContainer = (wishes: Wishes, usual: Usual): V1Container => {
     ...(ports.length > 0 && { ports: ports.map((containerPort) => ({ containerPort, protocol: "TCP" })) }),
     resources: wishes.resources ?? usual.resources,
     ...(volumeMounts.length > 0 && { volumeMounts }),
-    ...(wishes.livenessProbe && { livenessProbe: liveness(wishes.livenessProbe, usual.health) }),
+    ...(livenessProbe && { livenessProbe }),
     securityContext: wishes.securityContext ?? restricted,
   });
 };
@@ -108,8 +109,10 @@ const optionalSource = (source: V1EnvFromSource): V1EnvFromSource => {
 
 const handlers = ["exec", "grpc", "httpGet", "tcpSocket"] as const;
 
-const liveness = (wished: V1Probe, health: Usual["health"]): V1Probe => ({
-  ...(handlers.every((handler) => wished[handler] === undefined) && health),
-  ...slow,
-  ...wished,
-});
+/** Without a handler the API server would refuse the pod. */
+const liveness = (wished: V1Probe | undefined, health: Usual["health"]): V1Probe | undefined => {
+  if (wished === undefined) return undefined;
+  const isWhole = handlers.some((handler) => wished[handler] !== undefined);
+  if (!isWhole && health === undefined) return undefined;
+  return { ...(!isWhole && health), ...slow, ...wished };
+};

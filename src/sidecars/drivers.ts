@@ -13,6 +13,8 @@ export interface Driver {
   program(file: string, port: number): Pick<V1Container, "command" | "args">;
   /** Where it tells that it lives. */
   healthPath: string;
+  /** Whether it looks at its file again while it runs. */
+  reloads: boolean;
 }
 
 export const drivers: Readonly<Record<Exclude<LogShipper["driver"], "Custom">, Driver>> = {
@@ -20,6 +22,7 @@ export const drivers: Readonly<Record<Exclude<LogShipper["driver"], "Custom">, D
     extension: "json",
     program: () => ({ args: ["log-shipper"] }),
     healthPath: "/healthz",
+    reloads: true,
   },
   Vector: {
     image: "timberio/vector:0.57.0-distroless-libc",
@@ -37,12 +40,14 @@ export const drivers: Readonly<Record<Exclude<LogShipper["driver"], "Custom">, D
       ],
     }),
     healthPath: "/health",
+    reloads: true,
   },
   FluentBit: {
     image: "fluent/fluent-bit:5.0.5",
     extension: "yaml",
     program: (file) => ({ command: ["/fluent-bit/bin/fluent-bit"], args: ["--config", file] }),
     healthPath: "/api/v1/health",
+    reloads: false,
   },
   Alloy: {
     image: "grafana/alloy:v1.19.2",
@@ -57,5 +62,6 @@ export const drivers: Readonly<Record<Exclude<LogShipper["driver"], "Custom">, D
       ],
     }),
     healthPath: "/-/healthy",
+    reloads: false,
   },
 };

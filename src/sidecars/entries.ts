@@ -7,12 +7,16 @@ import { portMetricsEntry } from "./entries/port-metrics.ts";
 import { rawContainerEntry } from "./entries/raw-container.ts";
 import type { Entry, EntryContext, Facts } from "./entry.ts";
 import type { Injecting } from "./injection.ts";
+import { shipperText } from "./shippers/index.ts";
 
 export const entriesOf = ({ metadata: { name }, spec }: Injecting, facts: Facts): Entry[] => {
   const { logShippers = [], metricsExporters = [], portMetrics, exporters = [], containers = [] } = spec;
-  const context: EntryContext = { ...facts, name, sharedVolume: spec.sharedVolume.name };
+  const { name: volume, containers: writers = [] } = spec.sharedVolume;
+  const context: EntryContext = { ...facts, name, sharedVolume: { name: volume, containers: writers } };
   return [
-    ...logShippers.flatMap((entry, index) => (entry.enabled ? logShipperEntry(entry, index, context) : [])),
+    ...logShippers.flatMap((entry, index) =>
+      entry.enabled ? logShipperEntry(entry, index, context, shipperText(spec, entry)) : [],
+    ),
     ...metricsExporters.flatMap((entry) => (entry.enabled ? metricsExporterEntry(entry, context) : [])),
     ...(portMetrics.enabled ? [portMetricsEntry(portMetrics, context)] : []),
     ...exporters.map(exporterEntry),

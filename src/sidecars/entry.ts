@@ -21,6 +21,6 @@ export interface Facts {
 export interface EntryContext extends Facts {
   /** Of the injection. */
   name: string;
-  /** Of the volume that the app writes to. */
-  sharedVolume: string;
+  /** The volume that the app writes to, and its containers that see it; none is the pod's default one. */
+  sharedVolume: { name: string; containers: readonly string[] };
 }

@@ -1,8 +1,8 @@
 /** What an injection adds to a pod, from what its user wrote. Pure. */
 
-import { createHash } from "node:crypto";
 import type { V1Container, V1Volume } from "@kubernetes/client-node";
 import type { Plan } from "../api/sidecars.ebb.dev/index.ts";
+import { digest } from "./digest.ts";
 import { entriesOf } from "./entries.ts";
 import type { Facts } from "./entry.ts";
 import type { Injecting } from "./injection.ts";
@@ -38,7 +38,7 @@ export const compilePlan = (injecting: Injecting, facts: Facts): Plan | undefine
         portLists: Object.fromEntries(meshPortAnnotations.map((name) => [name, ports.map(String)])),
       }),
   };
-  return { revision: revisionOf(plan), ...plan };
+  return { revision: digest(canonicalJson(plan)), ...plan };
 };
 
 const asNative = (container: V1Container): V1Container => ({ ...container, restartPolicy: "Always" });
@@ -58,10 +58,7 @@ const tcpPorts = (containers: readonly V1Container[]): number[] => {
   return [...new Set(ports.map(({ containerPort }) => containerPort))].sort((a, b) => a - b);
 };
 
-/** The first ten hex digits of SHA-256 over JSON whose members are sorted by name. */
-const revisionOf = (plan: object): string =>
-  createHash("sha256").update(canonicalJson(plan)).digest("hex").slice(0, 10);
-
+/** JSON whose members are sorted by name. */
 const canonicalJson = (value: unknown): string =>
   JSON.stringify(value, (_, part: unknown) =>
     typeof part === "object" && part !== null && !Array.isArray(part)

@@ -1,9 +1,11 @@
 import type { V1Container, V1EnvVar, V1VolumeProjection } from "@kubernetes/client-node";
 import type { LogShipper } from "../../api/sidecars.ebb.dev/index.ts";
-import { podIdentity, sidecarContainer, smallResources } from "../container.ts";
+import { podIdentity, sidecarContainer, smallResources, type Usual } from "../container.ts";
+import { digest } from "../digest.ts";
 import { drivers } from "../drivers.ts";
 import type { Entry, EntryContext } from "../entry.ts";
-import { authoritiesFile, configFolder } from "../names.ts";
+import { authoritiesFile, configFolder, defaultContainerAnnotation } from "../names.ts";
+import { credentialVariables, endpointVariable } from "../shippers/told.ts";
 import { config, state } from "../volumes.ts";
 
 /** @param index among all shippers of the injection, so that it stays when another is switched on or off */
@@ -13,7 +15,13 @@ export const logShipperPort = ({ port }: Pick<LogShipper, "port">, index: number
 export const logShipperFile = ({ name, driver }: Pick<LogShipper, "name" | "driver">): string | undefined =>
   driver === "Custom" ? undefined : `${name}.${drivers[driver].extension}`;
 
-export const logShipperEntry = (entry: LogShipper, index: number, context: EntryContext): Entry => {
+/** @param told what its file says, if it has one */
+export const logShipperEntry = (
+  entry: LogShipper,
+  index: number,
+  context: EntryContext,
+  told: string | undefined,
+): Entry => {
   const { mode, name, driver, mountPath, rotation } = entry;
   const port = logShipperPort(entry, index);
   const file = logShipperFile(entry);
@@ -32,22 +40,31 @@ export const logShipperEntry = (entry: LogShipper, index: number, context: Entry
       ...(known?.program(path, port) ?? given(entry)),
       env: [
         ...(driver === "Builtin" ? [{ name: "LOG_SHIPPER_CONFIG", value: path }] : []),
-        ...destination(entry),
+        // So that pods are outdated when it changes, where their program looks at it but once.
+        ...(known?.reloads === false && told !== undefined
+          ? [{ name: "LOG_SHIPPER_CONFIG_DIGEST", value: digest(told) }]
+          : []),
+        ...writer(entry, context),
+        ...destinationEnv(entry),
         ...podIdentity,
       ],
       ports: [port],
       resources: smallResources,
       volumeMounts: [
-        { name: context.sharedVolume, mountPath, ...(!isCutting && { readOnly: true }) },
+        { name: context.sharedVolume.name, mountPath, ...(!isCutting && { readOnly: true }) },
         ...mounted.map(({ mount }) => mount),
       ],
-      health:
-        port > 0
-          ? { httpGet: { path: known?.healthPath ?? "/healthz", port } }
-          : { exec: { command: ["check-sidecar-health.sh"] } },
+      health: health(entry, port),
     }),
     volumes: mounted.map(({ volume }) => volume),
   };
+};
+
+const health = ({ driver }: LogShipper, port: number): Usual["health"] => {
+  const path = driver === "Custom" ? "/healthz" : drivers[driver].healthPath;
+  if (port > 0) return { httpGet: { path, port } };
+  // Of our own image.
+  return driver === "Builtin" ? { exec: { command: ["check-sidecar-health.sh"] } } : undefined;
 };
 
 const given = ({ command, args }: LogShipper): Pick<V1Container, "command" | "args"> => ({
@@ -55,19 +72,30 @@ const given = ({ command, args }: LogShipper): Pick<V1Container, "command" | "ar
   ...(args && { args }),
 });
 
+/** Whose lines they are, where the file does not say it: pods say which of their containers is meant. */
+const writer = ({ driver }: LogShipper, { sharedVolume: { containers } }: EntryContext): V1EnvVar[] => {
+  if (driver !== "Builtin" || containers.length > 0) return [];
+  const fieldPath = `metadata.annotations['${defaultContainerAnnotation}']`;
+  return [{ name: "LOG_SHIPPER_CONTAINER", valueFrom: { fieldRef: { fieldPath } } }];
+};
+
 /** What of the destination must not, or cannot, stand in a file of a ConfigMap. */
-const destination = ({ destination: { type, endpointFrom, authFrom } }: LogShipper): V1EnvVar[] => {
+const destinationEnv = ({ destination }: LogShipper): V1EnvVar[] => {
+  const { endpointFrom, authFrom } = destination;
   const endpoint = endpointFrom && {
-    name: type === "Loki" ? "LOKI_ENDPOINT" : "LOG_SHIPPER_ENDPOINT",
+    name: endpointVariable(destination),
     valueFrom: { configMapKeyRef: endpointFrom.configMapKeyRef },
   };
-  const credentials = authFrom
-    ? (["username", "password", "token"] as const).map((key) => ({
-        name: `LOG_SHIPPER_${key.toUpperCase()}`,
-        valueFrom: { secretKeyRef: { name: authFrom.secretRef.name, key } },
-      }))
-    : [];
-  return [...(endpoint ? [endpoint] : []), ...credentials];
+  const credentials = Object.entries(credentialVariables(destination)).map(([key, name]) => ({ name, key }));
+  return [
+    ...(endpoint ? [endpoint] : []),
+    ...(authFrom
+      ? credentials.map(({ name, key }) => ({
+          name,
+          valueFrom: { secretKeyRef: { name: authFrom.secretRef.name, key } },
+        }))
+      : []),
+  ];
 };
 
 const authorities = ({ destination: { tls } }: LogShipper): V1VolumeProjection[] => {

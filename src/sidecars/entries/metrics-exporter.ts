@@ -21,7 +21,10 @@ export const metricsExporterEntry = (entry: MetricsExporter, context: EntryConte
       // Whatever is exported elsewhere, its own metrics are there.
       ports: [port],
       resources: smallResources,
-      volumeMounts: [{ name: context.sharedVolume, mountPath, readOnly: true }, ...mounted.map(({ mount }) => mount)],
+      volumeMounts: [
+        { name: context.sharedVolume.name, mountPath, readOnly: true },
+        ...mounted.map(({ mount }) => mount),
+      ],
       health: { httpGet: { path: "/healthz", port } },
     }),
     volumes: mounted.map(({ volume }) => volume),

@@ -29,7 +29,16 @@ export const variables = {
   namespace: "POD_NAMESPACE",
   username: "LOG_SHIPPER_USERNAME",
   password: "LOG_SHIPPER_PASSWORD",
+  token: "LOG_SHIPPER_TOKEN",
 } as const;
+
+/** Those of a destination's credentials, by the keys of its Secret. CloudWatch's are read by every client of AWS by itself. */
+export const credentialVariables = ({ type }: ShipperEntry["destination"]): Readonly<Record<string, string>> => {
+  const { username, password, token } = variables;
+  if (type !== "CloudWatch") return { username, password, token };
+  // https://docs.aws.amazon.com/sdkref/latest/guide/environment-variables.html
+  return { username: "AWS_ACCESS_KEY_ID", password: "AWS_SECRET_ACCESS_KEY", token: "AWS_SESSION_TOKEN" };
+};
 
 export const endpointVariable = ({ type }: ShipperEntry["destination"]): string =>
   type === "Loki" ? "LOKI_ENDPOINT" : "LOG_SHIPPER_ENDPOINT";

@@ -122,9 +122,6 @@ const sink = (entry: ShipperEntry, labels: Labels): Sink => {
         group_name: inText(variables.namespace),
         stream_name: inText(variables.pod),
         encoding: { codec: "json" },
-        ...(destination.authFrom && {
-          auth: { access_key_id: inText(variables.username), secret_access_key: inText(variables.password) },
-        }),
       };
     default:
       return destination.type satisfies never;

@@ -5,6 +5,7 @@ import { type Injecting, injectionKey, injectionOf } from "../../../src/sidecars
 import { compilePlan } from "../../../src/sidecars/plan.ts";
 import { injectPod } from "../../../src/sidecars/pod.ts";
 import type { Namespace } from "../../../src/sidecars/selection.ts";
+import type { Case } from "./case.ts";
 import { facts } from "./injections.ts";
 
 export interface Rendered {
@@ -21,10 +22,10 @@ export const render = ({ injections, native = true, pod }: Rendered, namespace: 
   }, pod);
 
 /** What a pod says that it got, and did not get. */
-export const outcomesOf = ({ metadata: { annotations = {} } = {} }: V1Pod): Record<string, string> => {
+export const outcomesOf = ({ metadata: { annotations = {} } = {} }: V1Pod): Case["outcomes"] => {
   const items = (name: string) => (annotations[`sidecars.ebb.dev/${name}`] ?? "").split(",").filter((item) => item);
   return Object.fromEntries([
     ...items("injected").map((item) => [item.split("@")[0], "injected"]),
     ...items("skipped").map((item) => item.split(":")),
-  ]);
+  ]) as Case["outcomes"];
 };

@@ -128,6 +128,19 @@ describe("revision", () => {
     expect(planOf(changed).revision).not.toBe(planOf(spec).revision);
   });
 
+  test.each([
+    ["FluentBit", true],
+    ["Alloy", true],
+    ["Vector", false],
+    ["Builtin", false],
+  ] as const)("S2-25: with the settings of %s, if it has to be restarted for them: %s", (driver, isOther) => {
+    const told = (tenant: string): string =>
+      planOf({ logShippers: [{ ...shipper, driver, destination: { type: "Loki", endpoint: "http://loki", tenant } }] })
+        .revision;
+
+    expect(told("a") !== told("b")).toBe(isOther);
+  });
+
   test("stands when what pods do not show changes", () => {
     const hidden: Partial<SidecarInjectionSpec> = { ...spec, onError: "Fail", service: { enabled: false } };
 

@@ -47,7 +47,6 @@ test("I11: nothing secret stands in a file: credentials are variables, by each d
   expect(withCredentials.map(({ file }) => file)).toEqual([
     "vector-loki.yaml",
     "vector-elasticsearch.yaml",
-    "vector-cloudwatch.yaml",
     "fluent-bit-loki.yaml",
     "fluent-bit-elasticsearch.yaml",
     "alloy-loki.alloy",
