@@ -1,8 +1,10 @@
 /** One table of pods through every back end: each makes the same pod of them (contract §7, 5). */
 
 import type { V1Pod } from "@kubernetes/client-node";
+import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type InjectionServer, startInjectionServer } from "../../support/sidecars/api-server.ts";
+import { generated } from "../../support/sidecars/arbitrary.ts";
 import type { Case } from "../../support/sidecars/case.ts";
 import { cases } from "../../support/sidecars/cases.ts";
 import { comparable, orderOf } from "../../support/sidecars/compare.ts";
@@ -15,7 +17,15 @@ interface Row {
   namespace: string;
 }
 
-const rows: Row[] = cases.map((one, index) => ({ one, namespace: `case-${index}` }));
+const generatedCases = fc.sample(generated, { seed: 7, numRuns: 150 }).map(
+  (one, index): Case => ({
+    ...one,
+    title: `generated ${index}`,
+    outcomes: outcomesOf(render(one, { name: "any", labels: {} })),
+  }),
+);
+const all: readonly Case[] = [...cases, ...generatedCases];
+const rows: Row[] = all.map((one, index) => ({ one, namespace: `case-${index}` }));
 const backends = ["policy", "webhook", "both"] as const;
 
 let server: InjectionServer;
@@ -60,7 +70,7 @@ afterAll(async () => {
   await server.stop();
 });
 
-describe.each(cases.map((one) => [one.title, one] as const))("%s", (title, one) => {
+describe.each(all.map((one) => [one.title, one] as const))("%s", (title, one) => {
   test.each(backends)("by %s: what is expected, and what rendering makes", (by) => {
     expect(outcomesOf(get(by, title))).toEqual(one.outcomes);
     expect(comparable(get(by, title))).toEqual(comparable(get("render", title)));
@@ -73,6 +83,13 @@ describe.each(cases.map((one) => [one.title, one] as const))("%s", (title, one) 
   test.runIf(one.injections.length === 1).each(backends)("I1: by %s containers are in the same order", (by) => {
     expect(orderOf(get(by, title))).toEqual(orderOf(get("render", title)));
   });
+});
+
+test("the generated pods get sidecars, and get none for many a reason", () => {
+  const outcomes = generatedCases.flatMap((one) => Object.values(one.outcomes));
+
+  expect(new Set(outcomes).size).toBeGreaterThan(8);
+  expect(outcomes.filter((outcome) => outcome === "injected").length).toBeGreaterThan(40);
 });
 
 test("the function had nothing to complain of", () => {

@@ -19,7 +19,8 @@ import { type World, worldIn } from "./world.ts";
 export interface InjectionServer extends World {
   platform: Platform;
   installPolicies(): Promise<void>;
-  removePolicies(): Promise<void>;
+  /** Those that refuse stay. */
+  removeInjectingPolicies(): Promise<void>;
   /** Resolves when whatever injects knows of all that was published before. */
   untilPublished(): Promise<void>;
   /** Resolves when nothing injects any more; after `untilPublished`. */
@@ -32,22 +33,22 @@ export interface InjectionServer extends World {
 const policies = injectionKinds.flatMap((kind) => [...injectionPolicy(kind), ...requirementPolicy(kind)]);
 const list = JSON.stringify({ apiVersion: "v1", kind: "List", items: policies });
 
-const crds = [resource, clusterResource].map(({ plural, group }) => `${plural}.${group}`);
+const crdNames = [resource, clusterResource].map(({ plural, group }) => `${plural}.${group}`);
 
 export const installCrds = async ({ kubectl }: Pick<Cluster, "kubectl">): Promise<void> => {
-  await kubectl(["apply", "--server-side", ...crds.flatMap((name) => ["-f", `${root}crds/${name}.yaml`])]);
-  await kubectl(["wait", "--for=condition=Established", "--timeout=30s", "crd", ...crds]);
+  await kubectl(["apply", "--server-side", ...crdNames.flatMap((name) => ["-f", `${root}crds/${name}.yaml`])]);
+  await kubectl(["wait", "--for=condition=Established", "--timeout=30s", "crd", ...crdNames]);
 };
 
 export const removeCrds = async ({ kubectl }: Pick<Cluster, "kubectl">): Promise<void> => {
-  await kubectl(["delete", "crd", ...crds]);
+  await kubectl(["delete", "crd", ...crdNames]);
 };
 
 /** @param whole with controllers, a scheduler and nodes */
-export const startInjectionServer = async ({ whole = false } = {}): Promise<InjectionServer> => {
+export const startInjectionServer = async ({ whole = false, crds = true } = {}): Promise<InjectionServer> => {
   const stateDirectory = await mkdtemp(join(tmpdir(), "ebb-inject-"));
   const platform = await startPlatform({ binaries: inject("binaries"), stateDirectory, bare: !whole });
-  if (!whole) await installCrds(platform);
+  if (crds && !whole) await installCrds(platform);
   const world = worldIn(platform);
   let probes = 0;
   const probe = () => `probe-${probes}`;
@@ -65,8 +66,9 @@ export const startInjectionServer = async ({ whole = false } = {}): Promise<Inje
     async installPolicies() {
       await platform.kubectl(["apply", "--server-side", "-f", "-"], { input: list });
     },
-    async removePolicies() {
-      await platform.kubectl(["delete", "-f", "-"], { input: list });
+    async removeInjectingPolicies() {
+      const both = "mutatingadmissionpolicybinding,mutatingadmissionpolicy";
+      await platform.kubectl(["delete", both, "--selector=app.kubernetes.io/component=inject"]);
     },
     async untilPublished() {
       probes += 1;

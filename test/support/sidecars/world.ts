@@ -14,7 +14,11 @@ const accounts: Resource = { group: "", version: "v1", kind: "ServiceAccount", p
 const pods: Resource = { group: "", version: "v1", kind: "Pod", plural: "pods" };
 
 export interface World {
-  newNamespace(name: string, labels?: Readonly<Record<string, string>>): Promise<void>;
+  newNamespace(
+    name: string,
+    labels?: Readonly<Record<string, string>>,
+    options?: { mayExist?: boolean },
+  ): Promise<void>;
   /** With its plan, as its reconcile publishes it. */
   publish(injecting: Injecting, namespace: string, options?: { native?: boolean; planned?: boolean }): Promise<void>;
   remove(injecting: Injecting, namespace: string): Promise<void>;
@@ -35,8 +39,12 @@ export const worldIn = ({ transport }: Cluster): World => {
   });
 
   return {
-    async newNamespace(name, labels = {}) {
-      await create(namespaces, "", { apiVersion: "v1", kind: "Namespace", metadata: { name, labels } });
+    async newNamespace(name, labels = {}, { mayExist = false } = {}) {
+      await create(namespaces, "", { apiVersion: "v1", kind: "Namespace", metadata: { name, labels } }).catch(
+        (error) => {
+          if (!mayExist) throw error;
+        },
+      );
       // Where no controller does it.
       const account = { apiVersion: "v1", kind: "ServiceAccount", metadata: { name: "default" } };
       await create(accounts, name, account).catch(() => undefined);
