@@ -27,23 +27,37 @@ const ofKind = (kind: Kind): object => {
     metric: (typeof stateMetricNames)[number],
     help: string,
     path: string[],
-    more: object = {},
+    { mayBeAbsent = false, ...more }: { mayBeAbsent?: boolean; labelsFromPath?: object; valueFrom?: string[] } = {},
   ): object => ({
     name: metric,
     help,
-    each: { type: "Gauge", gauge: { path, nilIsZero: true, ...more } },
+    each: { type: "Gauge", gauge: { path, nilIsZero: !mayBeAbsent, ...more } },
+    // What may be absent is no error.
+    ...(mayBeAbsent && { errorLogV: 5 }),
   });
   return {
     groupVersionKind: { group, version, kind: name },
     metricNamePrefix: stateMetricPrefix(kind),
-    labelsFromPath: { name: ["metadata", "name"], namespace: ["metadata", "namespace"] },
+    labelsFromPath: {
+      name: ["metadata", "name"],
+      ...(!kind.isClusterScoped && { namespace: ["metadata", "namespace"] }),
+    },
     metrics: [
       gauge("status_condition", "1 for each condition that is True, else 0", ["status", "conditions"], {
         labelsFromPath: { type: ["type"], reason: ["reason"] },
         valueFrom: ["status"],
+        // Else a series without a type would stand for a status that is not there yet.
+        mayBeAbsent: true,
       }),
-      gauge("spec_replicas", "Pods asked for; absent under autoscaling", ["spec", "replicas"], { nilIsZero: false }),
-      gauge("status_ready_replicas", "Pods ready", ["status", "readyReplicas"]),
+      // What cannot be scaled would always have none.
+      ...(kind.scale
+        ? [
+            gauge("spec_replicas", "Pods asked for; absent under autoscaling", ["spec", "replicas"], {
+              mayBeAbsent: true,
+            }),
+            gauge("status_ready_replicas", "Pods ready", ["status", "readyReplicas"]),
+          ]
+        : []),
       gauge("generation", "Generation of the spec", ["metadata", "generation"]),
       gauge("observed_generation", "Generation that the status was computed for", ["status", "observedGeneration"]),
     ],

@@ -1,19 +1,16 @@
 /** `node test/support/programs/build-loki.ts`: builds Loki from its Go module into the cache, for the tests that look for it there. */
 
-import { mkdir, mkdtemp, rename, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
-import { execa } from "execa";
-import { builtLoki, lokiVersion } from "./loki.ts";
+import { buildOnce } from "./built-once.ts";
+import { loki } from "./loki.ts";
 
 /** A module that is not the main one says nothing of replacements, so its own are repeated. */
 const goMod = `module ebb/test/loki
 
 go 1.26.5
 
-tool github.com/grafana/loki/v3/cmd/loki
+tool ${loki.path}
 
-require github.com/grafana/loki/v3 ${lokiVersion}
+require github.com/grafana/loki/v3 ${loki.version}
 
 exclude k8s.io/client-go v8.0.0+incompatible
 
@@ -28,19 +25,4 @@ replace (
 )
 `;
 
-const target = builtLoki(process.env);
-const folder = await mkdtemp(join(tmpdir(), "ebb-build-loki-"));
-try {
-  await writeFile(join(folder, "go.mod"), goMod);
-  const options = { cwd: folder, env: { CGO_ENABLED: "0", GOFLAGS: "", GOWORK: "off" }, stdio: "inherit" } as const;
-  await execa("go", ["mod", "tidy"], options);
-  const flags = ["-trimpath", "-buildvcs=false", "-gcflags=all=-dwarf=false", "-ldflags=-s -w"];
-  await execa("go", ["build", ...flags, "-o", "loki", "github.com/grafana/loki/v3/cmd/loki"], options);
-  await mkdir(dirname(target), { recursive: true });
-  // From another file system it would not come whole.
-  await execa("cp", [join(folder, "loki"), `${target}.new`]);
-  await rename(`${target}.new`, target);
-  console.log(target);
-} finally {
-  await rm(folder, { recursive: true, force: true });
-}
+await buildOnce(loki, goMod);

@@ -1,39 +1,22 @@
-/**
- * The real Loki. No distribution has it, and to build it takes minutes, so no test does: `node test/support/programs/build-loki.ts` leaves it in the cache. Where it is
- * neither there nor on PATH, it is told how to come by it.
- */
+/** The real Loki, where it was built once. */
 
-import { constants } from "node:fs";
-import { access, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { execa } from "execa";
 import getPort from "get-port";
-import { cacheFolder } from "../../../dev/binaries/settings.ts";
 import { until } from "../../../dev/platform/until.ts";
+import { type BuiltOnce, obtainBuilt } from "./built-once.ts";
 
-export const lokiVersion = "v3.7.8";
-
-/** Where it is built to. */
-export const builtLoki = (env: NodeJS.ProcessEnv): string =>
-  join(cacheFolder(env), "programs", `loki-${lokiVersion}`, "loki");
-
-/** Its command, or why there is none. */
-export const obtainLoki = async (): Promise<{ command: string } | { missing: string }> => {
-  const built = builtLoki(process.env);
-  if (await isExecutable(built)) return { command: built };
-  const { failed } = await execa("loki", ["-version"], { reject: false, stdin: "ignore" });
-  if (!failed) return { command: "loki" };
-  return {
-    missing: `there is no loki: have ${lokiVersion} on PATH, or build it into the cache once, in about 5 minutes, by node test/support/programs/build-loki.ts`,
-  };
+export const loki: BuiltOnce = {
+  name: "loki",
+  version: "v3.7.8",
+  tell: "-version",
+  minutes: 5,
+  path: "github.com/grafana/loki/v3/cmd/loki",
 };
 
-const isExecutable = (path: string): Promise<boolean> =>
-  access(path, constants.X_OK).then(
-    () => true,
-    () => false,
-  );
+export const obtainLoki = (): ReturnType<typeof obtainBuilt> => obtainBuilt(loki);
 
 export interface Loki {
   url: string;
