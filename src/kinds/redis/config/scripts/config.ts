@@ -29,6 +29,7 @@ fi
 
 : >login
 if [ -e $password ]; then
+  # shellcheck disable=SC2046 # a word for each byte
   set -- $(octal)
   if [ $# -eq 0 ]; then
     echo "The password is empty" >&2

@@ -20,6 +20,7 @@ take_up() {
   [ -e $password ] && [ -e ${runPath}/taken ] || return 0
   sum=$(sha256sum <$password)
   [ "$sum" != "$(cat ${runPath}/taken)" ] || return 0
+  # shellcheck disable=SC2046 # a word for each byte
   set -- $(octal)
   [ $# -gt 0 ] || return 0
   [ "$(ask "ACL SETUSER default \"\\x3e$(quoted "$@")\"" | tail -n 1)" != OK ] || echo "$sum" >${runPath}/taken
