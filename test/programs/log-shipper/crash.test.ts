@@ -28,7 +28,7 @@ interface Checkpoint {
 }
 
 describe.each(["node", "deno"] as const)("on %s", { timeout: 90_000 }, (runtime) => {
-  test("L2: after kill -9 no line is lost, and none comes again that was saved", async () => {
+  test("S2-08, L2: after kill -9 no line is lost, and none comes again that was saved", async () => {
     const loki = await lokiServer();
     const folders = makeFolders();
     const path = join(folders.logs, "app.log");

@@ -8,7 +8,7 @@ import { shipperText } from "../../../src/sidecars/shippers/index.ts";
 import { makeFolders, startShipper } from "./start-shipper.ts";
 
 describe.each(["node", "deno"] as const)("on %s", { timeout: 60_000 }, (runtime) => {
-  test("S2-04, L1: lines of all files that match come to standard output as they are, new files within a second", async () => {
+  test("S2-04, S2-06, S2-07, S2-28, L1: lines of all files that match come to standard output as they are, new files within a second", async () => {
     const { logs, lines, log, kill, ended } = await startShipper(runtime);
     writeFileSync(join(logs, "app.log"), "one\n");
     writeFileSync(join(logs, "app.txt"), "not this\n");

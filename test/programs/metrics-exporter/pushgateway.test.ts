@@ -59,7 +59,7 @@ plain 8
 `;
 
 describe.each(["node", "deno"] as const)("on %s", (runtime) => {
-  test("S2-12, E4: each collection replaces what the pod pushed before, with the program's own metrics", async () => {
+  test("S2-05, S2-12, S2-31, E4: each collection replaces what the pod pushed before, with the program's own metrics", async () => {
     const gateway = await gatewayFor();
     const directory = await makeDirectory({ "a.prom": gauge(1), "b.prom": "# HELP b B\n# TYPE b gauge\nb 1\n" });
     await startExporter(runtime, { directory, env: settings(gateway.url) });

@@ -54,7 +54,7 @@ const start = (args: readonly string[], env: Record<string, string> = {}) => {
 };
 
 describe.each(podProgramNames())("%s, from a folder that cannot be written", { timeout: 30_000 }, (name) => {
-  test("serves its health and its metrics, and ends when it is told to (S2-26, S2-39)", async () => {
+  test("serves its health and its metrics, and ends when it is told to (S2-23, S2-26, S2-39, S2-45)", async () => {
     const port = await getPort();
     const { child, messages } = start([name], { [portVariables[name] ?? ""]: String(port) });
     await expect.poll(() => messages, { timeout: 20_000 }).toContain("Listened");

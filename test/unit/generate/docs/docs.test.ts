@@ -98,3 +98,10 @@ describe("a template", () => {
     expect(table(["a"], [["b|c"]])).toBe("| a |\n| --- |\n| b\\|c |");
   });
 });
+
+test("S2-42: the page on sidecars says when a DaemonSet, a mesh, pods of their own or nothing at all are better", async () => {
+  const page = (await generateDocs()).get("sidecars.md") ?? "";
+
+  for (const words of ["| DaemonSet", "| service mesh", "| pods of their own", "no sidecar is needed at all"])
+    expect(page).toContain(words);
+});

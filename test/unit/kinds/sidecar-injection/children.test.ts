@@ -16,7 +16,7 @@ const membersOf = (family: typeof services, spec = usual, more: Partial<Facts> =
   return family.members(cr, { settings, secrets: new Map(), facts: { ...factsOf(cr), ...more } });
 };
 
-test("each child names its owner, and bears the label by which all are listed", () => {
+test("R1: each child names its owner, by which its events lead there, and bears the label by which all are listed", () => {
   const [service] = membersOf(services);
 
   expect(service?.metadata).toMatchObject({
@@ -26,7 +26,7 @@ test("each child names its owner, and bears the label by which all are listed", 
   expect(services.selector(injection())).toBe("sidecars.ebb.dev/owner=uid-a");
 });
 
-describe("the Service", () => {
+describe("R3: the Service", () => {
   test.each([
     ["is named after the workload", {}, "shop-metrics"],
     ["has the name that is given", { service: { name: "mine" } }, "mine"],
@@ -75,7 +75,7 @@ describe("the Service", () => {
   });
 });
 
-test("R4: ports are metrics for port metrics, and else named as their entry, in their order", () => {
+test("R4, R5: ports are metrics for port metrics, and else named as their entry, in their order", () => {
   const cr = injection({
     portMetrics: on,
     metricsExporters: [on, { name: "silent", ...on, export: { prometheus: { enabled: false } } }],

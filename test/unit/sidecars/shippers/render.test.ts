@@ -26,7 +26,7 @@ test.each(rendered.filter(isJson))("$file is what the shipper of this name is to
 });
 
 test.each(rendered.filter((one) => !isJson(one)))(
-  "$file is what the shipper of this name is told",
+  "S2-30: $file is what the shipper of this name is told",
   async ({ file, text }) => {
     await expect(text).toMatchFileSnapshot(new URL(file, folder).pathname);
   },
