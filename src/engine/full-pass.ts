@@ -22,14 +22,13 @@ export const fullPass = async (options: PassOptions, target: Target, call: CallO
 
 /**
  * For a custom resource that was just made, or is gone. It is read first, and the children of a new one not at all: one that is there
- * all the same, whosever it is, makes its creation a conflict. `undefined` when it is neither new nor gone, and for a kind that gathers.
+ * all the same, whosever it is, makes its creation a conflict. `undefined` when it is neither new nor gone. Not for a kind that gathers.
  */
 export const firstPass = async (
   options: PassOptions,
   target: Target,
   call: CallOptions,
 ): Promise<Outcome | undefined> => {
-  if (target.kind.gather !== undefined) return undefined;
   const { cr, secrets } = await readOwner(options.client, target, call);
   if (cr === undefined || isBeingDeleted(cr)) return idle(cr, "spec");
   if (!isNew(cr)) return undefined;
@@ -44,7 +43,11 @@ const settle = async (options: PassOptions, target: Target, world: Present, call
   const children = await visit(options, kind, world, call);
   const operation = await operate(options, kind, { ...world, visited: children }, call);
   const visited = withRemarks(children, operation);
-  const { goesOn = false, done = [], facts = world.facts } = operation ?? {};
+  const facts = operation ? operation.facts : world.facts;
+  const acted = kind.acted?.(world.facts);
+  const done = [...(acted?.done ?? []), ...(operation?.done ?? [])];
+  const goesOn = acted?.goesOn === true || operation?.goesOn === true;
+  const { againInMs } = acted ?? {};
   const { cr, statusWritten } = await tell(
     options,
     kind,
@@ -57,12 +60,19 @@ const settle = async (options: PassOptions, target: Target, world: Present, call
   const stalled = visited.problems.length > 0;
   if (!stalled && !goesOn) {
     rememberSeen(options, visited);
-    memory.saw(cr);
+    for (const object of [cr, ...(acted?.seen ?? [])]) memory.saw(object);
     memory.reconciled(cr);
     memory.remember(target, cr);
   }
   const result = stalled ? "stalled" : "reconciled";
-  return { result, path: "spec", changes: changesOf(visited), statusWritten, ...(goesOn && { goesOn }) };
+  return {
+    result,
+    path: "spec",
+    changes: changesOf(visited),
+    statusWritten,
+    ...(goesOn && { goesOn }),
+    ...(againInMs !== undefined && { againInMs }),
+  };
 };
 
 const failIfWaiting = (visited: Visited): void => {

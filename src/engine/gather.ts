@@ -24,7 +24,8 @@ type Gather = NonNullable<Kind["gather"]>;
 
 /**
  * The custom resource is read first, as all else follows from it, and once more in the end: when it was changed meanwhile, children may be
- * of a newer spec than the one that they would be compared with, and the pass is a conflict. `cr` is undefined when it is gone or going.
+ * of a newer spec than the one that they would be compared with, or facts older than its status, and the pass is a conflict. `cr` is
+ * undefined when it is gone or going.
  */
 export const gather = async (
   { client, settings, namespaces = [], now = () => new Date() }: GatherOptions,
@@ -44,7 +45,9 @@ export const gather = async (
     ...families.map((family) => readFamily(client, target, family, { cr, context }, call)),
   ]);
   const again = await client.get<CustomResource>(target.kind.resource, target.key, call);
-  if (again !== undefined && !isSameState(again, cr)) throw changed(target);
+  const left = target.kind.acted?.(facts)?.resourceVersion;
+  const isOld = again !== undefined && left !== undefined && again.metadata.resourceVersion !== left;
+  if (isOld || (again !== undefined && !isSameState(again, cr))) throw changed(target);
   return { cr: again, secrets, facts, children: new Map([...children, ...members.flat()]) };
 };
 

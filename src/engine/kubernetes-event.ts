@@ -3,6 +3,7 @@
 import { microTime } from "../api/kubernetes/micro-time.ts";
 import type { CustomResource, KubeObject } from "../api/kubernetes/object.ts";
 import type { Resource } from "../api/kubernetes/resource.ts";
+import type { Done } from "../kinds/facts.ts";
 import type { Kind, Problem } from "../kinds/kind.ts";
 import type { CommonReason } from "../kinds/reasons.ts";
 import type { Change } from "./act.ts";
@@ -45,8 +46,8 @@ export const changeEvent = <CR extends CustomResource>(context: EventContext<CR>
 /** The Event of something else that was done, once for each version of the custom resource that it was decided from. */
 export const doneEvent = <CR extends CustomResource>(
   context: EventContext<CR>,
-  { reason, message }: Problem,
-): KubernetesEvent => kubernetesEvent(context, "Normal", reason, message, context.cr.metadata.resourceVersion ?? "");
+  { type = "Normal", reason, message }: Done,
+): KubernetesEvent => kubernetesEvent(context, type, reason, message, context.cr.metadata.resourceVersion ?? "");
 
 /** The Warnings of those problems and notes that the live status does not tell yet: each is said once, when the state begins. */
 export const problemEvents = <CR extends CustomResource>(

@@ -15,6 +15,8 @@ export interface Outcome {
   statusWritten: boolean;
   /** Whether the next pass has more to do at once, see `Operation.goesOn`. */
   goesOn?: boolean;
+  /** When the next pass is due, in milliseconds, though nothing may tell of it. */
+  againInMs?: number;
 }
 
 export const isBeingDeleted = ({ metadata }: CustomResource): boolean => metadata.deletionTimestamp !== undefined;

@@ -41,12 +41,13 @@ export const createReconcile =
     }
   };
 
-/** `undefined` when there is none that would do. */
+/** `undefined` when there is none that would do: what a kind gathers is not known without gathering it. */
 const lesserPass = (
   options: PassOptions,
   target: Target,
   { isNewOrGone, hints, signal }: ReconcileOptions,
 ): Promise<Outcome | undefined> | undefined => {
+  if (target.kind.gather !== undefined) return undefined;
   if (isNewOrGone) return firstPass(options, target, { signal });
   return hints && childPass(options, target, hints, { signal });
 };

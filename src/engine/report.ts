@@ -2,7 +2,7 @@
 
 import type { CustomResource } from "../api/kubernetes/object.ts";
 import { statusManager } from "../field-managers.ts";
-import type { Operation } from "../kinds/facts.ts";
+import type { Done } from "../kinds/facts.ts";
 import type { Child, ChildState, Kind } from "../kinds/kind.ts";
 import type { CallOptions, KubeClient } from "../kube/client.ts";
 import type { Log } from "../log.ts";
@@ -51,7 +51,7 @@ export const reportEvents = async (
   { client, log, instance, now = () => new Date() }: ReportOptions,
   kind: Kind,
   cr: CustomResource,
-  { visited, done }: { visited: Visited; done: Operation<unknown>["done"] },
+  { visited, done }: { visited: Visited; done: readonly Done[] },
   call: CallOptions,
 ): Promise<void> => {
   const context = { kind, cr, instance, now: now() };

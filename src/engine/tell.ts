@@ -1,7 +1,7 @@
 /** What is said of a pass, once everything is done: Events, and the status. */
 
 import type { CustomResource } from "../api/kubernetes/object.ts";
-import type { Operation } from "../kinds/facts.ts";
+import type { Done } from "../kinds/facts.ts";
 import type { Kind } from "../kinds/kind.ts";
 import { ApiError } from "../kube/api-error.ts";
 import type { CallOptions } from "../kube/client.ts";
@@ -16,7 +16,7 @@ export interface Told {
   status: Visited | undefined;
   /** What the kind gathered, as it is now. */
   facts?: unknown;
-  done?: Operation<unknown>["done"];
+  done?: readonly Done[];
   goesOn?: boolean;
 }
 

@@ -11,6 +11,7 @@ import { pause } from "../pause.ts";
 import { answerTo } from "./answer.ts";
 import { atMost } from "./at-most.ts";
 import { createHints, type Hint } from "./hints.ts";
+import { createLater } from "./later.ts";
 import { oneAtATime } from "./one-at-a-time.ts";
 
 export interface WorkOptions {
@@ -67,6 +68,7 @@ export const createWork = ({
 }: WorkOptions): Work => {
   const serially = oneAtATime();
   const inPlace = atMost(mostRunning);
+  const later = createLater((target) => hints.add(target, allOf(target)));
   const going = new Set<Promise<unknown>>();
   let answeredAt = Number.NEGATIVE_INFINITY;
   let hasFailed = false;
@@ -86,6 +88,7 @@ export const createWork = ({
       logOutcome(log, target, outcome, performance.now() - startedAt);
       // Nothing else would tell that there is more to do.
       if (outcome.goesOn && !outcome.statusWritten) hints.add(target, allOf(target));
+      later.set(target, outcome.againInMs);
     };
     return serially.run(targetText(target), () => inPlace(pass));
   };
@@ -167,6 +170,7 @@ export const createWork = ({
     isBusy: (target) => serially.isBusy(targetText(target)),
     hint: (target, added) => hints.add(target, added),
     async finish() {
+      later.end();
       await hints.flush();
       await Promise.all(going);
       await hints.flush();

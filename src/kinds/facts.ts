@@ -34,6 +34,14 @@ export interface GatherContext {
   signal?: AbortSignal | undefined;
 }
 
+/** Something that was done, as an Event tells it. */
+export interface Done {
+  reason: string;
+  message: string;
+  /** Default: Normal. */
+  type?: "Normal" | "Warning";
+}
+
 /** Work on what is no child. */
 export interface Operation<Facts> {
   /** The facts as they are now, for the status. */
@@ -41,9 +49,19 @@ export interface Operation<Facts> {
   problems: readonly Problem[];
   notes: readonly Problem[];
   /** What was written, each told by an Event. */
-  done: readonly { reason: string; message: string }[];
+  done: readonly Done[];
   /** Whether there is more to do as soon as the status that follows is written: its event is then no echo but the next step. */
   goesOn: boolean;
+}
+
+/** What came of acting while facts were gathered. */
+export interface Acted extends Pick<Operation<unknown>, "done" | "goesOn"> {
+  /** Of the custom resource as it was left. Facts are as old as that: where somebody has written it since, they are gathered anew. */
+  resourceVersion: string;
+  /** Watched objects as they were last seen: no event about one as it was then is news. */
+  seen: readonly KubeObject[];
+  /** When to look again, in milliseconds, though no event may tell of it. */
+  againInMs?: number | undefined;
 }
 
 /** Writes of an operation to objects of others. */

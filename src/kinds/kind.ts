@@ -3,7 +3,7 @@
 import type { CustomResource, KubeObject, ObjectMeta } from "../api/kubernetes/object.ts";
 import type { Resource } from "../api/kubernetes/resource.ts";
 import type { Settings } from "../settings.ts";
-import type { GatherContext, Operation, Reader, Right, Writer } from "./facts.ts";
+import type { Acted, GatherContext, Operation, Reader, Right, Writer } from "./facts.ts";
 import type { Problem } from "./problem.ts";
 import type { Admission } from "./rule.ts";
 import type { SecretState } from "./secret-state.ts";
@@ -149,6 +149,8 @@ export interface Kind<CR extends CustomResource = CustomResource, Facts = unknow
    * every custom resource of such a kind, and every pass at all of it.
    */
   gather?(cr: CR, reader: Reader, context: GatherContext): Promise<Facts>;
+  /** What `gather` did by itself, if anything; only of a kind that acts then. Pure. */
+  acted?(facts: Facts): Acted | undefined;
   /** Does what is no apply of a child, after the children are as desired: bounded, guarded, and safe to repeat at any point. */
   operate?(cr: CR, facts: Facts, tools: { writer: Writer; now: Date }): Promise<Operation<Facts>>;
   /** Rights that `gather` and `operate` need. */

@@ -135,7 +135,10 @@ export interface Meadow {
 }
 
 /** A cluster with these objects, and one instance that reconciles the herd "a" in it. */
-export const meadow = (objects: readonly KubeObject[], kind: Kind<Herd, Facts> = herds): Meadow => {
+export const meadow = <F = Facts>(
+  objects: readonly KubeObject[],
+  kind: Kind<Herd, F> = herds as Kind<Herd, F>,
+): Meadow => {
   const cluster = fakeCluster({
     serves: [kind.resource, sheepResource, serviceResource, eventResource],
     objects,

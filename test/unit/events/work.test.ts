@@ -213,3 +213,27 @@ test("an operation that goes on and tells of it in no status is gone on with fro
 
   expect(passes).toEqual(["a", "a"]);
 });
+
+test("a pass that asks for it is followed by another one, when its time has come", async () => {
+  let asked = 0;
+  const reconcile = async (): Promise<Outcome> => (asked++ === 0 ? { ...done, againInMs: 3_000 } : done);
+  const work = createWork({ reconcile, log: memoryLog(), debounceMs: 0 });
+
+  expect(await within(0, work.whole(of("a"), event))).toBe("done");
+  await vi.advanceTimersByTimeAsync(2_900);
+  expect(asked).toBe(1);
+  await vi.advanceTimersByTimeAsync(60_000);
+
+  expect(asked).toBe(2);
+});
+
+test("nobody waits for it at the end", async () => {
+  const reconcile = vi.fn(async (): Promise<Outcome> => ({ ...done, againInMs: 3_000 }));
+  const work = createWork({ reconcile, log: memoryLog() });
+  await work.whole(of("a"), event);
+
+  await work.finish();
+  await vi.advanceTimersByTimeAsync(60_000);
+
+  expect(reconcile).toHaveBeenCalledOnce();
+});
