@@ -4,6 +4,8 @@
  */
 
 import type { KubeObject } from "../../src/api/kubernetes/object.ts";
+import { defaultPort } from "../../src/api/redis.ebb.dev/defaults.ts";
+import { instanceLabel } from "../../src/kinds/redis/labels.ts";
 import { systemNamespace } from "./rbac.ts";
 
 /** Of the queue-proxy: requests, and what the autoscaler asks. */
@@ -24,7 +26,12 @@ export const networkPolicies = (): KubeObject[] => [
     { matchLabels: {} },
     {
       policyTypes: ["Egress"],
-      egress: [{ ports: [{ protocol: "UDP", port: dnsPort }, ...tcp([dnsPort])] }, { ports: tcp(apiServerPorts) }],
+      egress: [
+        { ports: [{ protocol: "UDP", port: dnsPort }, ...tcp([dnsPort])] },
+        { ports: tcp(apiServerPorts) },
+        // With TLS or without. For a Redis of another port, add one beside.
+        { to: [{ namespaceSelector: {}, podSelector: ofRedis }], ports: tcp([defaultPort]) },
+      ],
     },
   ),
   policy("ebb-functions", isServed, {
@@ -45,6 +52,9 @@ const policy = (name: string, podSelector: object, spec: object): KubeObject & {
 const isWebhook = {
   matchExpressions: [{ key: "app.kubernetes.io/component", operator: "In", values: ["default", "inject", "validate"] }],
 };
+
+/** Pods of any Redis. */
+const ofRedis = { matchExpressions: [{ key: instanceLabel, operator: "Exists" }] };
 
 const tcp = (ports: readonly number[]): object[] => ports.map((port) => ({ protocol: "TCP", port }));
 

@@ -77,9 +77,11 @@ const partRules = (kinds: readonly Kind[], reading: string[]): Rule[] => {
   const parts = kinds.flatMap(partsOf);
   const of = ({ group, plural }: Named): Part[] =>
     parts.filter(({ resource }) => resource.plural === plural && resource.group === group);
-  // A family is listed by every pass.
+  // A family is listed by every pass; children by a resync, but for those of kinds that every pass gathers anew.
   const families = new Set(kinds.flatMap(({ families = [] }): Part[] => [...families]));
-  const isListed = (named: Named): boolean => reading.includes("list") || of(named).some((part) => families.has(part));
+  const surveyed = new Set(kinds.flatMap((kind): Part[] => (kind.gather ? [] : [...kind.children])));
+  const isListed = (named: Named): boolean =>
+    of(named).some((part) => families.has(part) || (reading.includes("list") && surveyed.has(part)));
   return merged(
     parts.map(({ resource }) => resource),
     // A server-side apply that makes a new object needs both create and patch.

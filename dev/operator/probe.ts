@@ -74,13 +74,24 @@ const container = { name: "probe", image: "probe" };
 
 const ofPods = { selector: { matchLabels: labels }, paused: true };
 
-/** A spec of each watched kind that does nothing: no pods, and selectors that match none; `undefined` for a kind without. */
+/**
+ * A spec of each watched kind that does nothing: no pods, or none that is ever scheduled, and selectors that match none; `undefined` for a
+ * kind without. A Redis, which has a pod at least, is gone before anything but a resync could make it one.
+ */
 const specs: Readonly<Record<string, object | undefined>> = {
   Memcached: { replicas: 0 },
+  Redis: {},
   SidecarInjection: ofPods,
   ClusterSidecarInjection: { ...ofPods, namespaceSelector: { matchLabels: labels } },
   ConfigMap: undefined,
   Deployment: { replicas: 0, selector, template: { metadata: { labels }, spec: { containers: [container] } } },
+  StatefulSet: {
+    replicas: 0,
+    serviceName: probeName,
+    selector,
+    template: { metadata: { labels }, spec: { containers: [container] } },
+  },
+  Pod: { containers: [container], schedulingGates: [{ name: "ebb.dev/probe" }] },
   Service: { clusterIP: "None", selector: labels, ports: [{ port: 1, protocol: "TCP" }] },
   PodDisruptionBudget: { selector, maxUnavailable: 1 },
   HorizontalPodAutoscaler: {
@@ -106,7 +117,9 @@ const probeObjects = (kind: Kind, namespace: string): { resource: Resource; obje
     if (!(resource.kind in specs))
       throw new Error(`Cannot probe ${resource.kind} as ${import.meta.url} has no spec for it`);
     const place = resource === kind.resource && kind.isClusterScoped ? {} : { namespace };
-    const metadata = { name: probeName, ...place, labels: { "app.kubernetes.io/managed-by": kind.managedBy } };
+    const { label } = kind.watches?.find((watch) => watch.resource === resource) ?? {};
+    const seenBy = { "app.kubernetes.io/managed-by": kind.managedBy, ...(label && { [label]: probeName }) };
+    const metadata = { name: probeName, ...place, labels: seenBy };
     const object = { apiVersion: apiVersion(resource), kind: resource.kind, metadata, ...(spec && { spec }) };
     return { resource, object };
   });

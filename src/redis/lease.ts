@@ -6,19 +6,12 @@
 
 import { microTime } from "../api/kubernetes/micro-time.ts";
 import type { KubeObject, ObjectMeta } from "../api/kubernetes/object.ts";
-import type { Resource } from "../api/kubernetes/resource.ts";
 import { withDeadline } from "../deadline.ts";
 import { controllerOf } from "../engine/ownership.ts";
 import { childManager } from "../field-managers.ts";
+import { leaseResource } from "../kinds/redis/operated.ts";
 import { ApiError } from "../kube/api-error.ts";
 import type { KubeClient } from "../kube/client.ts";
-
-export const leaseResource: Resource = {
-  group: "coordination.k8s.io",
-  version: "v1",
-  kind: "Lease",
-  plural: "leases",
-};
 
 export interface Lease extends KubeObject {
   spec?: {

@@ -1,7 +1,6 @@
 /** One look at the pods of a Redis, and at what each server says. */
 
 import type { KubeObject } from "../api/kubernetes/object.ts";
-import type { Resource } from "../api/kubernetes/resource.ts";
 import type { Redis } from "../api/redis.ebb.dev/index.ts";
 import { isOwnedBy } from "../engine/ownership.ts";
 import { appliedAnnotation, secretsHashAnnotation } from "../kinds/redis/annotations.ts";
@@ -9,10 +8,9 @@ import { instanceLabel, roleLabel } from "../kinds/redis/labels.ts";
 import { podHost } from "../kinds/redis/names.ts";
 import { parseMark } from "../kinds/redis/operate/applied-mark.ts";
 import type { Pod } from "../kinds/redis/operate/world.ts";
+import { podResource } from "../kinds/redis/operated.ts";
 import type { CallOptions, KubeClient } from "../kube/client.ts";
 import type { Address, Fleet } from "./fleet.ts";
-
-export const podResource: Resource = { group: "", version: "v1", kind: "Pod", plural: "pods" };
 
 export interface LivePod extends KubeObject {
   status?: { podIP?: string; conditions?: { type: string; status: string }[] };

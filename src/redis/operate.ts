@@ -57,6 +57,8 @@ export interface Operated {
   status: MasterStatus;
   /** As they were last seen. */
   pods: readonly Pod[];
+  /** The same as the API server has them. */
+  live: readonly KubeObject[];
   problems: readonly Problem[];
   /** Why no pod takes writes; absent while one does, and in mode Standalone. */
   electionProblem?: Problem | undefined;
@@ -142,6 +144,7 @@ const run = async (options: OperateOptions, signal: AbortSignal): Promise<Operat
       cr: standing.cr,
       status: standing.status,
       pods: seen.pods,
+      live: [...seen.live.values()],
       problems: problems(world),
       electionProblem: electionProblem(world),
       done,

@@ -6,10 +6,10 @@ import { appliedAnnotation } from "../kinds/redis/annotations.ts";
 import { roleLabel } from "../kinds/redis/labels.ts";
 import type { AppliedMark } from "../kinds/redis/operate/applied-mark.ts";
 import type { Action, Done } from "../kinds/redis/operate/step.ts";
+import { podResource } from "../kinds/redis/operated.ts";
 import { ApiError } from "../kube/api-error.ts";
 import type { CallOptions, KubeClient } from "../kube/client.ts";
 import type { Fleet } from "./fleet.ts";
-import { podResource } from "./look.ts";
 import { RedisError } from "./redis-error.ts";
 
 export interface PerformOptions {

@@ -5,6 +5,7 @@ import { kinds as allKinds } from "../../../src/kinds/index.ts";
 import type { Kind } from "../../../src/kinds/kind.ts";
 import { memcachedReasons } from "../../../src/kinds/memcached/reasons.ts";
 import { commonReasons } from "../../../src/kinds/reasons.ts";
+import { redisReasons } from "../../../src/kinds/redis/reasons.ts";
 import { sidecarReasons } from "../../../src/kinds/sidecar-injection/reasons.ts";
 import { accountTable } from "./accounts.ts";
 import { filled } from "./markdown.ts";
@@ -23,6 +24,7 @@ export const generateDocs = async (kinds: readonly Kind[] = allKinds): Promise<M
     await page("troubleshooting.md", "the tables of reasons in src", {
       common: reasonTable(commonReasons),
       memcached: reasonTable(memcachedReasons),
+      redis: reasonTable(redisReasons),
       sidecars: reasonTable(sidecarReasons),
       answers: answerTable(),
     }),

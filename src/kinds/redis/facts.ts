@@ -1,6 +1,9 @@
 /** What is found, beside the children, of a Redis: its pods, and who of them is the master. */
 
+import type { KubeObject } from "../../api/kubernetes/object.ts";
 import type { Operation } from "../../api/redis.ebb.dev/index.ts";
+import type { Acted } from "../facts.ts";
+import type { Problem } from "../problem.ts";
 import type { RoleLabel } from "./labels.ts";
 
 export interface PodFacts {
@@ -21,6 +24,12 @@ export interface RedisFacts {
   operation?: Operation | undefined;
   /** Whether a new template of the pods has to wait, as data would be lost: the StatefulSet stays as it is meanwhile. */
   holdsTemplate?: boolean | undefined;
+  /** What the servers lack, as far as they tell. */
+  problems?: readonly Problem[] | undefined;
+  /** What was done to them; absent where there was nobody to look at. */
+  acted?: Acted | undefined;
+  /** Volumes that are smaller than they should be, and how large that is. */
+  growing?: { size: string; claims: readonly KubeObject[] } | undefined;
   /** Why no master is chosen, where there is none. */
   election?: { reason: string; message: string } | undefined;
   /** Why no Prometheus takes the monitor; absent when one does, or none can be read. */

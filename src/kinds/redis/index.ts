@@ -1,6 +1,7 @@
 /** The kind Redis. */
 
 import type { Redis } from "../../api/redis.ebb.dev/index.ts";
+import type { Right } from "../facts.ts";
 import type { Kind } from "../kind.ts";
 import { adoptAnnotation } from "./annotations.ts";
 import { additionalService } from "./children/additional-service.ts";
@@ -17,10 +18,15 @@ import { replicaService } from "./children/replica-service.ts";
 import { serviceMonitor } from "./children/service-monitor.ts";
 import { statefulSet } from "./children/stateful-set.ts";
 import type { RedisFacts } from "./facts.ts";
+import { instanceLabel } from "./labels.ts";
+import { claimResource, leaseResource, podResource } from "./operated.ts";
 import { remarks, secrets } from "./remarks.ts";
 import { managedBy, resource } from "./resource.ts";
 import { status } from "./status/status.ts";
 import { tellsUnderWay } from "./status/under-way.ts";
+import { growVolumes } from "./volumes.ts";
+
+const may = (resource: Right["resource"], ...verbs: string[]): Right => ({ resource, verbs });
 
 export const redis: Kind<Redis, RedisFacts> = {
   resource,
@@ -58,8 +64,19 @@ export const redis: Kind<Redis, RedisFacts> = {
     podDisruptionBudget,
     networkPolicy,
   ],
+  watches: [{ resource: podResource, prune: false, label: instanceLabel }],
   secrets,
   remarks,
+  // A step of operating takes 20 seconds at most, and is loaded with the first Redis that is met: other kinds need no client of Redis.
+  deadlineMs: 25_000,
+  gather: async (cr, reader, context) => (await import("../../redis/gather.ts")).gather(cr, reader, context),
+  acted: ({ acted }) => acted,
+  operate: growVolumes,
+  rights: [
+    may(podResource, "list", "patch"),
+    may(leaseResource, "get", "create", "patch"),
+    may(claimResource, "list", "patch"),
+  ],
   adoptAnnotation,
   workload: statefulSet,
   status,

@@ -36,7 +36,7 @@ export const redisReasons = {
       "The master is missing, and no other pod has any of its data. It may come back with it, so nobody takes its place.",
     cause: "The replicas were restarted, or never reached the master, before it was lost.",
     remedy:
-      'Bring the master\'s pod back. Where its data is given up: `kubectl patch redis NAME --subresource=status --type=merge -p \'{"status":{"master":null}}\'`, and the pod with most data is chosen.',
+      'Bring the master\'s pod back. Where its data is given up: `kubectl patch redis NAME --subresource=status --type=merge -p \'{"status":{"master":null}}\'`, and the pod with most data is chosen <!-- needs a cluster -->.',
   },
   Unreachable: {
     seen: ["Degraded True", "Warning Event"],
@@ -67,11 +67,20 @@ export const redisReasons = {
     cause: "A master that hung or was cut off came back; or somebody promoted a replica by hand.",
     remedy: "`failover.minReplicasToWrite: 1` keeps a master that is cut off from taking writes.",
   },
+  VolumeGrown: {
+    seen: ["Normal Event"],
+    meaning: "More storage was asked for: the note names the claim and its new size.",
+    cause: "`persistence.size` was raised.",
+    remedy:
+      "None needed. Where the volume does not grow, `kubectl describe pvc NAME` says why <!-- needs a cluster -->.",
+  },
   RollingOut: {
     seen: ["Progressing True"],
     meaning: "Pods come or go, or the StatefulSet is not as desired yet. The message says what is waited for.",
-    cause: "A change of the spec or of a Secret; a StatefulSet that could not be written (Degraded then says why).",
-    remedy: "Wait. If it stays: `kubectl describe statefulset NAME` and its pods.",
+    cause:
+      "A change of the spec or of a Secret; a StatefulSet that could not be written (Degraded then says why); a restart that waits until no data is on the pod alone that would go.",
+    remedy:
+      "Wait. If it stays: `kubectl describe statefulset NAME` and its pods; for a restart that waits, Degraded and MasterElected say what keeps it.",
   },
   Operating: {
     seen: ["Progressing True"],

@@ -3,11 +3,14 @@
 import type { Redis } from "../../api/redis.ebb.dev/index.ts";
 import { isReplicated, wantedReplicas } from "./spec.ts";
 
-/** No pod goes while it is the master: first another one takes its place, and `status.master` tells so. */
-export function statefulSetReplicas(cr: Redis): number {
+/**
+ * No pod goes while it is the master: first another one takes its place.
+ * @param master the pod that is it, as far as it is known
+ */
+export function statefulSetReplicas(cr: Redis, master: string | undefined): number {
   const wanted = wantedReplicas(cr);
-  const master = isReplicated(cr) ? ordinalOf(cr, cr.status?.master) : undefined;
-  return master === undefined ? wanted : Math.max(wanted, master + 1);
+  const last = isReplicated(cr) ? ordinalOf(cr, master) : undefined;
+  return last === undefined ? wanted : Math.max(wanted, last + 1);
 }
 
 /** Of a pod of this Redis. */

@@ -4,7 +4,7 @@ import type { V1StatefulSetSpec } from "@kubernetes/client-node";
 import type { KubeObject } from "../../../api/kubernetes/object.ts";
 import type { Redis } from "../../../api/redis.ebb.dev/index.ts";
 import { Stalled } from "../../../failures.ts";
-import type { BuildContext, Child } from "../../kind.ts";
+import type { Child } from "../../kind.ts";
 import { copiedLabelsAnnotation } from "../annotations.ts";
 import type { RedisFacts } from "../facts.ts";
 import { childMeta, selectorLabels } from "../labels.ts";
@@ -35,7 +35,9 @@ export const statefulSet: Child<Redis> = {
     if (mode === "Sentinel" || mode === "Cluster") throw new Stalled("InvalidSpec", `spec.mode: ${modeMessage[mode]}`);
     const live = liveStatefulSet(context.live);
     if (live) refuseImmutable(cr, live);
-    if (holdsTemplate(context) && pendingRollout(cr, context)) return undefined;
+    // By what the kind gathers, which is what `Kind.children` are built with.
+    const facts = context.facts as RedisFacts | undefined;
+    if (facts?.holdsTemplate && pendingRollout(cr, context)) return undefined;
     const claims = volumeClaims(cr, live);
     const { template, copied } = podTemplate(cr, context);
     const desired: StatefulSet = {
@@ -46,7 +48,7 @@ export const statefulSet: Child<Redis> = {
         annotations: { [copiedLabelsAnnotation]: JSON.stringify(copied) },
       },
       spec: {
-        replicas: statefulSetReplicas(cr),
+        replicas: statefulSetReplicas(cr, (facts ?? cr.status)?.master),
         serviceName: headlessName(cr),
         podManagementPolicy: "Parallel",
         updateStrategy: { type: "RollingUpdate" },
@@ -60,9 +62,6 @@ export const statefulSet: Child<Redis> = {
   },
   isUnderWay,
 };
-
-/** By what the kind gathers, which is what `Kind.children` are built with. */
-const holdsTemplate = ({ facts }: BuildContext): boolean => (facts as RedisFacts | undefined)?.holdsTemplate === true;
 
 /** A volume whose pod was scaled away stays for when it comes back. */
 const retention = (cr: Redis): { whenDeleted: string; whenScaled: string } => ({

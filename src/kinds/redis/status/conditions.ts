@@ -36,6 +36,7 @@ export function progressing(found: Findings): Verdict {
 const turns: Record<NonNullable<Findings["waitsFor"]>, string> = {
   StatefulSet: "no StatefulSet yet",
   apply: "the StatefulSet could not be brought up to date",
+  handover: "data would be lost if the pods were restarted now",
   controller: "the StatefulSet's controller has not seen the latest change",
 };
 

@@ -19,7 +19,7 @@ export interface Findings {
   /** Of the latest template that the StatefulSet's controller has seen. */
   updated: number;
   /** Whose turn it is before the counts can be those of the latest spec; absent when they are. */
-  waitsFor?: "StatefulSet" | "apply" | "controller";
+  waitsFor?: "StatefulSet" | "apply" | "handover" | "controller";
   master: { pod: string; isReady: boolean } | undefined;
   operation: Operation | undefined;
   election: RedisFacts["election"];
@@ -40,7 +40,7 @@ export function findings({
   const state = children.get(statefulSet);
   const live = state?.owned ? liveStatefulSet(state.live) : undefined;
   const staying = facts?.pods.filter(({ isTerminating }) => !isTerminating);
-  const waitsFor = turn(live, state);
+  const waitsFor = turn(live, state, facts);
   const { operation, master } = facts ?? cr.status ?? {};
   return {
     cr,
@@ -69,8 +69,13 @@ function masterOf(facts: RedisFacts | undefined, master: string | undefined): Fi
   return pod && { pod: master, isReady: pod.isReady };
 }
 
-function turn(live: LiveStatefulSet | undefined, state: ChildState | undefined): Findings["waitsFor"] {
+function turn(
+  live: LiveStatefulSet | undefined,
+  state: ChildState | undefined,
+  facts: RedisFacts | undefined,
+): Findings["waitsFor"] {
   if (!live) return "StatefulSet";
   if (!state?.current) return "apply";
+  if (facts?.holdsTemplate) return "handover";
   return (live.status?.observedGeneration ?? 0) < (live.metadata.generation ?? 0) ? "controller" : undefined;
 }
