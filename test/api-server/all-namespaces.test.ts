@@ -12,6 +12,7 @@ import { type Platform, startPlatform } from "../../dev/platform/platform.ts";
 import { until } from "../../dev/platform/until.ts";
 import { accountsIn, expectLeastPrivilege, useEveryRight } from "../support/least-privilege.ts";
 import { memcachedUser, services } from "../support/memcached.ts";
+import { startKubelet } from "../support/redis/own-kubelet.ts";
 import { of, recordRequests } from "../support/requests.ts";
 import { putSecrets } from "../support/secrets.ts";
 
@@ -84,18 +85,22 @@ test("each account is forbidden nothing, and uses every right that it has, but f
   skip,
 }) => {
   if (missing) skip(missing);
+  const kubelet = await startKubelet(platform, "all-rights");
+  if ("missing" in kubelet) return skip(kubelet.missing);
   const recorded = recordRequests(undefined, platform.auditLog);
   await newNamespace("all-rights");
   await putSecrets(platform, "all-rights");
 
-  await useEveryRight(platform, { namespace: "all-rights", watched: undefined }, operator);
+  await useEveryRight(platform, { namespace: "all-rights", watched: undefined }, operator).finally(() =>
+    kubelet.stop(),
+  );
 
   const requests = await recorded();
   for (const account of accountsIn(undefined)) expectLeastPrivilege(requests, account);
   expect(namespacesOf(of(requests, "ebb-source"))).toEqual([""]);
   const lists = of(requests, "ebb-resync").filter(({ verb, resource }) => verb === "list" && isOfMemcached(resource));
   expect(namespacesOf(lists)).toEqual([""]);
-}, 120_000);
+}, 300_000);
 
 /** What no injection is listed for: each of those asks about its own namespace. */
 const isOfMemcached = (resource: string): boolean =>

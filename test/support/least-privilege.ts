@@ -11,6 +11,7 @@ import { kinds } from "../../src/kinds/index.ts";
 import { type Kind, partsOf } from "../../src/kinds/kind.ts";
 import { memcached } from "../../src/kinds/memcached/index.ts";
 import { deployments, memcachedUser, services } from "./memcached.ts";
+import { useRedisRights } from "./redis/rights.ts";
 import { of } from "./requests.ts";
 import { useInjectionRights } from "./sidecars/rights.ts";
 
@@ -27,7 +28,10 @@ const everything: MemcachedSpec = {
 };
 const nothing: MemcachedSpec = { replicas: 1, monitoring: { enabled: false } };
 
-/** Each child is made, changed and removed twice: told by events, and found by a resync while no event comes. */
+/**
+ * Each child is made, changed and removed twice: told by events, and found by a resync while no event comes. Somebody has to play the kubelet
+ * for pods of a Redis.
+ */
 export const useEveryRight = async (
   cluster: Cluster,
   { namespace, watched }: { namespace: string; watched: string | undefined },
@@ -61,6 +65,7 @@ export const useEveryRight = async (
   ]);
   await user.remove(services, "told");
   await untilAll("told");
+  await useRedisRights(cluster, namespace, "redis-told");
   for (const kind of injections) await useInjectionRights(cluster, namespace, kind, "told");
   await user.apply("told", nothing);
   await untilTwo("told");
@@ -74,6 +79,7 @@ export const useEveryRight = async (
   await user.remove(deployments, "found");
   await user.apply("found", changed);
   await resync();
+  await useRedisRights(cluster, namespace, "redis-found", resync);
   for (const kind of injections) await useInjectionRights(cluster, namespace, kind, "found", resync);
   await user.apply("found", nothing);
   await resync();

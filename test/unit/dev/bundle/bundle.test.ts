@@ -103,6 +103,20 @@ test("what certificates are made with is in the bundle of certs alone", () => {
   expect(withX509.map(([path]) => path.split("/").at(-2))).toEqual(["certs"]);
 });
 
+test("what servers of Redis are operated with is in files that no start and no other kind reads, the library apart from the rest", () => {
+  const holding = (path: string) =>
+    Object.entries(metafile.outputs)
+      .filter(([, { inputs }]) => Object.keys(inputs).some((input) => input.includes(path)))
+      .map(([output]) => output);
+
+  const library = holding("node_modules/ioredis/");
+  const ours = holding("src/redis/operate.ts");
+
+  expect(library.some((path) => path.includes("/reconcile/chunks/"))).toBe(true);
+  for (const path of [...library, ...ours]) expect(path).toContain("/chunks/");
+  expect(library.filter((path) => ours.includes(path))).toEqual([]);
+});
+
 test("metrics-sidecar is one file of less than 100 kB, with no library but those that serve", async () => {
   const { inputs, outputs } = await bundleFunctions(join(folder, "pods"), ["metrics-sidecar"]);
 

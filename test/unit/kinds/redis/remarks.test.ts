@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { RedisSpec } from "../../../../src/api/redis.ebb.dev/index.ts";
 import { remarks, secrets } from "../../../../src/kinds/redis/remarks.ts";
-import { context, redis } from "./fixtures.ts";
+import { redis } from "./fixtures.ts";
 
 test.each<[string, RedisSpec, string[]]>([
   ["none", {}, []],
@@ -26,9 +26,15 @@ test("tells of Secrets and of keys that are missing", () => {
     ["certificate", { data: { "tls.crt": "", "tls.key": "" } }],
   ]);
 
-  expect(remarks(cr, context({ secrets: found })).problems).toEqual([
+  expect(remarks(cr, { secrets: found }).problems).toEqual([
     { reason: "SecretNotFound", message: 'not found: Secret "login"' },
     { reason: "SecretKeyMissing", message: 'Secret "certificate" has no key ca.crt' },
     { reason: "SecretKeyMissing", message: 'Secret "users" has no key all' },
   ]);
+});
+
+test("tells what the servers lack", () => {
+  const problems = [{ reason: "Unreachable", message: "cart-0:6379 cannot be reached" }];
+
+  expect(remarks(redis(), { secrets: new Map(), facts: { pods: [], problems } }).problems).toEqual(problems);
 });

@@ -1,0 +1,68 @@
+import { describe, expect, test } from "vitest";
+import { until } from "../../../dev/platform/until.ts";
+import { redis } from "../../../src/kinds/redis/index.ts";
+import { ownNamespace, sharedCluster } from "../../support/cluster.ts";
+import { allEventsAbout } from "../../support/kubernetes-events.ts";
+import { ownReconciler } from "../../support/reconciler.ts";
+import { redisUser, settled } from "../../support/redis/live.ts";
+import { ownKubelet } from "../../support/redis/own-kubelet.ts";
+
+const cluster = sharedCluster();
+const namespace = ownNamespace(cluster, "redis");
+const reconciler = ownReconciler(cluster, namespace, {}, redis);
+const { reconcile, resync } = reconciler;
+const user = redisUser(cluster, namespace);
+const { kubelet } = ownKubelet(cluster, namespace);
+
+test("F2: of three new pods one is promoted, and the others replicate it", async () => {
+  await user.apply("cart", { mode: "Replication" });
+
+  const { status } = await settled(user, reconciler, "cart");
+
+  expect(status).toMatchObject({
+    phase: "Ready",
+    replicas: 3,
+    readyReplicas: 3,
+    master: "cart-0",
+    connection: { host: `cart-master.${namespace}.svc`, port: 6379 },
+  });
+  expect(status?.operation).toBeUndefined();
+  expect(await user.labelled("cart", "master")).toEqual(["cart-0"]);
+  expect(await user.labelled("cart", "slave")).toEqual(["cart-1", "cart-2"]);
+});
+
+test("a second pass and a resync write nothing", async () => {
+  await user.apply("quiet", { mode: "Replication", replicas: 2 });
+  await settled(user, reconciler, "quiet");
+
+  expect(await reconcile("quiet")).toMatchObject({ writes: [], changes: [], result: "reconciled" });
+  await resync();
+  expect((await resync()).writes).toEqual([]);
+});
+
+describe("a master whose process is killed", () => {
+  test("F3, F5, F6: is replaced by a replica, labels and status follow, an Event tells it; it comes back as a replica", async () => {
+    await user.apply("lost", { mode: "Replication", failover: { afterSeconds: 1 } });
+    await settled(user, reconciler, "lost");
+    const [master] = await user.pods("lost");
+    if (master === undefined) throw new Error("there are no pods");
+
+    await kubelet().kill(master);
+    await until("another one is the master", async () => {
+      await reconcile("lost");
+      return (await user.redis("lost")).status?.master !== "lost-0";
+    });
+    kubelet().restart(master);
+    const { status } = await settled(user, reconciler, "lost");
+
+    expect(status?.master).toMatch(/^lost-[12]$/);
+    expect(await user.labelled("lost", "master")).toEqual([status?.master]);
+    expect(await user.labelled("lost", "slave")).toContain("lost-0");
+    const told = (await allEventsAbout(cluster, namespace, "lost", redis)).map(
+      ({ reason, note }) => `${reason} ${note}`,
+    );
+    expect(told).toContainEqual(
+      expect.stringMatching(`^MasterChanged Pod ${status?.master} is the master in place of lost-0 \\(Failover`),
+    );
+  });
+});
