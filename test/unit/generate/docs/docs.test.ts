@@ -1,6 +1,6 @@
 /** The generated pages are those that the code gives, and say what their sources say. */
 
-import { readFile } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import { describe, expect, test } from "vitest";
 import * as z from "zod";
 import { generateDocs } from "../../../../dev/generate/docs/index.ts";
@@ -28,6 +28,14 @@ test("a reference tells of quantities, and of maps that are bounded", async () =
 
   expect(text).toContain('| `spec.persistence.size` | quantity | `"1Gi"` |');
   expect(text).toContain("| `spec.config.dynamic` | map of string |  | ≤ 64 entries |");
+});
+
+test("docs/install.md tells of every overlay", async () => {
+  const page = await readFile(new URL("docs/install.md", root), "utf8");
+  const overlays = await readdir(new URL("knative/overlays", root));
+  const names = new Set(overlays.map((name) => name.replace(/-cert-manager$/, "")));
+
+  expect([...names].filter((name) => !page.includes(`| \`${name}\` |`))).toEqual([]);
 });
 
 describe("the reference", () => {
