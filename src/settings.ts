@@ -15,3 +15,6 @@ export interface Settings {
   /** Where the operator runs, for policies that have to let it through; its usual namespace when absent. */
   operatorNamespace?: string | undefined;
 }
+
+/** As the image of this version is called before it has a registry. */
+export const usualSidecarImage = "ebb-sidecars:0.1.0";

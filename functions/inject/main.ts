@@ -1,4 +1,4 @@
-/** `inject`: adds sidecars to pods, where the API server cannot do it by itself. An admission webhook at `/mutate-pods`. */
+/** `inject`: adds sidecars to pods, where the API server cannot do it by itself. An admission webhook at `/mutate-pods`; and renders manifests, at `/render`. */
 
 import { injectApp } from "../../src/admission/inject-app.ts";
 import { readInjections } from "../../src/admission/read-injections.ts";
@@ -12,13 +12,13 @@ import { start } from "../runtime/start.ts";
 
 await start("inject", async (log, host) => {
   const configuration = readConfiguration(host.environment);
-  const { port, tls, metricsPort, namespaces } = configuration;
+  const { port, tls, metricsPort, namespaces, settings } = configuration;
   const onFailure = (error: unknown) => log.warn("Lost metrics", { error: String(error) });
   // Of no kind: this process reconciles nothing.
   const operator = operatorMetrics({ kinds: [], residentBytes: host.residentBytes, onFailure });
   const transport = await connect(host, configuration, metricsPort === "off" ? noMetrics : operator);
   const read = readInjections({ client: kubeClient(transport), isForAll: namespaces.length === 0 });
-  const { fetch } = injectApp({ read, log, metrics: operator });
+  const { fetch } = injectApp({ read, sidecarImage: settings.sidecarImage, log, metrics: operator });
   const finish = () => Promise.resolve();
   await serve(host, { fetch, port, tls, log, finish, metrics: { operator, port: metricsPort } });
   transport.close();

@@ -1,6 +1,6 @@
 /** What a function is told by its environment. The only place that reads the variables. */
 
-import type { Settings } from "../../src/settings.ts";
+import { type Settings, usualSidecarImage } from "../../src/settings.ts";
 
 export interface Configuration {
   /** Port to serve on; Knative sets it. */
@@ -28,8 +28,6 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Where the kubelet puts a pod's token, CA and namespace. */
 const serviceAccountDirectory = "/var/run/secrets/kubernetes.io/serviceaccount";
-
-const usualSidecarImage = "ebb-sidecars:0.1.0";
 
 /** What the shipped ApiServerSource asks tokens for. */
 const usualAudience = "serving.knative.dev/service/ebb-system/ebb-reconcile";

@@ -15,7 +15,7 @@ export interface ReviewAppOptions {
 }
 
 /** Two of the largest objects that an API server takes, the old and the new one, with what is around them. */
-const bodyLimitBytes = 7 * 1024 * 1024;
+export const bodyLimitBytes = 7 * 1024 * 1024;
 
 export const reviewApp = ({ path, answer, log, metrics }: ReviewAppOptions): Hono => {
   const app = new Hono();

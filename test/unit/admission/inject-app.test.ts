@@ -1,5 +1,6 @@
 import type { V1Pod } from "@kubernetes/client-node";
 import { describe, expect, test } from "vitest";
+import { parseAllDocuments } from "yaml";
 import { injectApp } from "../../../src/admission/inject-app.ts";
 import type { ReadInjections } from "../../../src/admission/read-injections.ts";
 import type { ReviewResponse } from "../../../src/admission/review.ts";
@@ -34,7 +35,7 @@ const reading =
 const stage = async (read: ReadInjections) => {
   const log = memoryLog();
   const { recorder } = await metricsStage({ kinds: [] });
-  const app = injectApp({ read, log, metrics: recorder });
+  const app = injectApp({ read, sidecarImage: facts.sidecarImage, log, metrics: recorder });
   const ask = async (request: object): Promise<ReviewResponse> => {
     const answer = await app.request("/mutate-pods", { method: "POST", body: reviewText(request) });
     expect(answer.status).toBe(200);
@@ -114,6 +115,38 @@ describe("a failure", () => {
     const response = await ask(requestOf({ metadata: pod().metadata, spec: { containers: 1 } } as object as V1Pod));
 
     expect(response).toMatchObject({ allowed: true, warnings: [expect.stringContaining("no sidecars")] });
+  });
+});
+
+describe("/render", () => {
+  const { uid: _, generation: __, ...metadata } = { ...one.metadata, name: "sample-app" };
+  const manifests = [pod(), { ...one, metadata }].map((object) => JSON.stringify(object)).join("\n---\n");
+  const post = async (body: string, query = "") => {
+    const { app } = await stage(() => Promise.reject(new Error("nothing is read")));
+    const answer = await app.request(`/render${query}`, { method: "POST", body });
+    return { status: answer.status, type: answer.headers.get("content-type"), text: await answer.text() };
+  };
+
+  test("answers manifests with their sidecars, and what became of them as comments", async () => {
+    const { status, type, text } = await post(manifests, "?namespace=shop");
+
+    expect([status, type]).toEqual([200, "application/yaml"]);
+    expect(text).toMatch(/^# Pod shop\/sample-app: sample-app injected\n/);
+    expect(parseAllDocuments(text)[0]?.toJS().spec.containers).toMatchObject([{}, { image: facts.sidecarImage }]);
+  });
+
+  test("takes native sidecars for possible where it is told", async () => {
+    const native = manifests.replace('"mode":"Container"', '"mode":"Auto"');
+
+    expect((await post(native, "?namespace=shop&native=true")).text).toContain("restartPolicy");
+    expect((await post(native, "?namespace=shop")).text).not.toContain("restartPolicy");
+  });
+
+  test("says what is wrong with 400", async () => {
+    expect(await post("a: [")).toMatchObject({
+      status: 400,
+      text: expect.stringMatching(/^the body, line 1, column /),
+    });
   });
 });
 

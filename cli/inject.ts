@@ -1,0 +1,81 @@
+import { Command } from "commander";
+import { createTwoFilesPatch } from "diff";
+import { BadManifest, joined, type Rendered, render, type Source } from "../src/render/index.ts";
+import { usualSidecarImage } from "../src/settings.ts";
+import type { Terminal } from "./terminal.ts";
+
+interface Options {
+  filename: string[];
+  with: string[];
+  namespace: string;
+  native: boolean;
+  diff: boolean;
+  sidecarImage: string;
+}
+
+const help = `
+Files hold YAML or JSON, of any number of documents; - is standard input. Workloads are Deployments, StatefulSets, DaemonSets,
+ReplicaSets, Jobs, CronJobs and Pods; all else is passed on as it is. Injections and Namespaces may stand in either kind of file.
+A pod that is made of the result is left alone by ebb in the cluster: it bears the record of what it has.
+
+Exit codes: 0 done; 1 bad input, and nothing is written; 2 wrong usage; 3 written, but a workload did not get what selects it.
+
+Examples:
+  ebb inject -f deployment.yaml --with injection.yaml | kubectl apply -f -
+  kustomize build . | ebb inject -f - --with injection.yaml --native --diff
+`;
+
+const list = (value: string, before: string[] = []): string[] => [...before, value];
+
+export const injectCommand = (terminal: Terminal, exit: (code: number) => void): Command =>
+  new Command("inject")
+    .description("write manifests with their sidecars to standard output, and what became of each to standard error")
+    .requiredOption("-f, --filename <file>", "manifests of workloads; may be given more than once", list)
+    .option("--with <file>", "SidecarInjections and ClusterSidecarInjections; may be given more than once", list, [])
+    .option("-n, --namespace <name>", "namespace of what names none", "default")
+    .option(
+      "--native",
+      "native sidecars where the injection leaves it open: all nodes have Kubernetes 1.33 or later",
+      false,
+    )
+    .option("--sidecar-image <image>", "image of ebb's own sidecars", usualSidecarImage)
+    .option("--diff", "write what changes, and not the manifests", false)
+    .addHelpText("after", help)
+    .action(async (options: Options) => {
+      try {
+        exit(await inject(terminal, options));
+      } catch (error) {
+        if (!(error instanceof BadManifest)) throw error;
+        terminal.writeError(`ebb inject: ${error.message}\n`);
+        exit(1);
+      }
+    });
+
+const inject = async (terminal: Terminal, options: Options): Promise<number> => {
+  const { filename, with: besides, namespace, native, diff, sidecarImage } = options;
+  const readAll = async (files: readonly string[]): Promise<Source[]> => {
+    const sources: Source[] = [];
+    for (const file of files) sources.push(await read(terminal, file));
+    return sources;
+  };
+  const sources = { manifests: await readAll(filename), besides: await readAll(besides) };
+  const { texts, notes, hasSkipped } = render(sources, { namespace, native, sidecarImage });
+  terminal.writeOut(diff ? diffOf(texts) : joined(texts.map(({ rendered }) => rendered)));
+  terminal.writeError(notes.map((note) => `${note}\n`).join(""));
+  return hasSkipped ? 3 : 0;
+};
+
+const read = async ({ read: readText }: Terminal, file: string): Promise<Source> => {
+  try {
+    return { name: file === "-" ? "standard input" : file, text: await readText(file) };
+  } catch (cause) {
+    throw new BadManifest(`Cannot read ${file}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+  }
+};
+
+/** Between the manifests as they would be written without injections, and with them. */
+const diffOf = (texts: Rendered["texts"]): string =>
+  texts
+    .filter(({ plain, rendered }) => plain !== rendered)
+    .map(({ name, plain, rendered }) => createTwoFilesPatch(name, name, plain, rendered, undefined, "with sidecars"))
+    .join("");

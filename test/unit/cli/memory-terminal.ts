@@ -1,0 +1,22 @@
+import type { Terminal } from "../../../cli/terminal.ts";
+
+export interface MemoryTerminal extends Terminal {
+  out: string;
+  error: string;
+}
+
+/** @param files by name; `-` is standard input */
+export const memoryTerminal = (files: Readonly<Record<string, string>>): MemoryTerminal => ({
+  out: "",
+  error: "",
+  read(file) {
+    const text = files[file];
+    return text === undefined ? Promise.reject(new Error("no such file")) : Promise.resolve(text);
+  },
+  writeOut(text) {
+    this.out += text;
+  },
+  writeError(text) {
+    this.error += text;
+  },
+});
