@@ -130,6 +130,7 @@ test("with OIDC and all namespaces the account that may send is of the source's 
   const sources = objects.filter(({ kind }) => kind === "ApiServerSource");
 
   expect(sources.map(({ metadata }) => metadata.namespace)).toEqual(["ebb-system"]);
+  expect(environment(objects, "EBB_EVENT_AUTH")).toEqual(["require"]);
   expect(environment(objects, "EBB_EVENT_SUBJECTS")).toEqual([
     "system:serviceaccount:ebb-system:ebb-oidc-sources.knative.dev-apiserversource",
   ]);
