@@ -80,7 +80,7 @@ export const redisReasons = {
     cause:
       "A change of the spec or of a Secret; a StatefulSet that could not be written (Degraded then says why); a restart that waits until no data is on the pod alone that would go.",
     remedy:
-      "Wait. If it stays: `kubectl describe statefulset NAME` and its pods; for a restart that waits, Degraded and MasterElected say what keeps it.",
+      "Wait. If it stays: `kubectl describe statefulset NAME` and its pods <!-- needs a cluster -->; for a restart that waits, Degraded and MasterElected say what keeps it.",
   },
   Operating: {
     seen: ["Progressing True"],
@@ -99,7 +99,8 @@ export const redisReasons = {
     meaning: "Fewer pods are ready than wanted, and nothing else is wrong. The message has the counts.",
     cause:
       "Pods were just asked for; an image cannot be pulled; no node has room; a quota or Pod Security refuses pods.",
-    remedy: "After a change wait a moment; then `kubectl describe statefulset NAME` and its pods.",
+    remedy:
+      "After a change wait a moment; then `kubectl describe statefulset NAME` and its pods <!-- needs a cluster -->.",
   },
   ImmutableField: {
     seen: ["Degraded True", "Warning Event"],

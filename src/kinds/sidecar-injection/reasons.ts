@@ -102,7 +102,7 @@ export const sidecarReasons = {
     seen: ["Healthy False"],
     meaning: "A sidecar ends again and again. Its pod is not ready meanwhile.",
     cause: "ebb's own programs do not end by themselves; others do for reasons of their own.",
-    remedy: "`kubectl logs POD -c CONTAINER --previous`.",
+    remedy: "`kubectl logs POD -c CONTAINER --previous` <!-- needs a cluster -->.",
   },
   SidecarOOMKilled: {
     seen: ["Healthy False"],
