@@ -80,6 +80,27 @@ test("F3: when the master is killed, those alone are lost that no replica had ye
   expect(lost).toEqual(writer.acknowledged.slice(before - lost.length, before));
 });
 
+test("F10: a master that is parted from its replicas takes no writes by the time that another one does", async () => {
+  const fleet = await healthy({ failover: { afterSeconds: 1, minReplicasToWrite: 1 } });
+  const writer = startWriter(fleet);
+  await writesGoOn(writer);
+  await writer.stop();
+  for (const replica of [1, 2])
+    await until(
+      "it is replicated",
+      async () => (await writtenIn(fleet, replica)).length === writer.acknowledged.length,
+    );
+
+  await fleet.part(0);
+  await until("there is another master", async () => (await fleet.step()).status.master !== "cache-0");
+
+  expect(await fleet.pod(0).ask("RPUSH written 0")).toMatch(/^NOREPLICAS/);
+  await fleet.rejoin(0);
+  await fleet.settle();
+  expect(await lostOf(fleet, writer)).toEqual([]);
+  expect(await fleet.info(0)).toMatchObject({ role: "slave" });
+});
+
 describe("O9: a password is", () => {
   const auth = { secretRef: { name: "login" } };
   const secretsWith = (password: string) => ({ login: { password } });

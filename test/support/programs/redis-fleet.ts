@@ -4,8 +4,6 @@
  */
 
 import { writeFile } from "node:fs/promises";
-import type { AddressInfo } from "node:net";
-import { createServer, type Server } from "node:net";
 import { join } from "node:path";
 import { until } from "../../../dev/platform/until.ts";
 import type { RedisSpec } from "../../../src/api/redis.ebb.dev/index.ts";
@@ -20,6 +18,7 @@ import { tell } from "../../unit/redis/simulator/engine.ts";
 import type { Program } from "./obtain.ts";
 import { type PodSwitch, startPodSwitch } from "./pod-switch.ts";
 import { type Contents, type RedisPod, startRedisPod, untilReady } from "./redis-pod.ts";
+import { openWay, type Way } from "./redis-way.ts";
 import type { Process } from "./sandbox.ts";
 
 export interface FleetOptions {
@@ -32,8 +31,7 @@ interface Member {
   pod: RedisPod;
   server: Process;
   /** By which the function reaches it. */
-  way: Server;
-  isCutOff: boolean;
+  way: Way;
 }
 
 /** A server sends its data to a new replica at once, and not in 5 s, when there might be more of them. */
@@ -99,17 +97,7 @@ export class RedisFleet {
     await initialize(pod);
     const server = pod.run("redis");
     await untilReady(pod, server);
-    const member: Member = { pod, server, way: createServer(), isCutOff: false };
-    member.way.on("connection", async (near) => {
-      near.on("error", () => {});
-      // Whoever is cut off gets no answer, not even that there is none.
-      if (member.isCutOff) return;
-      const far = await pod.connect(6379).catch(() => undefined);
-      if (far === undefined) near.destroy();
-      else near.pipe(far.on("error", () => near.destroy())).pipe(near);
-    });
-    await new Promise<void>((resolve) => member.way.listen(0, "127.0.0.1", resolve));
-    return member;
+    return { pod, server, way: await openWay(pod) };
   }
 
   /** Of the pods, and the one that the Service of masters leads to. */
@@ -182,16 +170,24 @@ export class RedisFleet {
 
   /** The function does not reach it. */
   cutOff(ordinal: number): void {
-    this.of(ordinal).isCutOff = true;
+    this.of(ordinal).way.setOpen(false);
   }
 
   reach(ordinal: number): void {
-    this.of(ordinal).isCutOff = false;
+    this.of(ordinal).way.setOpen(true);
   }
 
-  /** The other pods do not reach it. */
+  /** Its node is parted from all others, the function's and the API server's among them. */
   async part(ordinal: number): Promise<void> {
     await this.network.part(`end-${ordinal}`);
+    this.cutOff(ordinal);
+    this.api.setReady(nameOf(ordinal), false);
+  }
+
+  async rejoin(ordinal: number): Promise<void> {
+    await this.network.connect(`end-${ordinal}`);
+    this.reach(ordinal);
+    this.api.setReady(nameOf(ordinal), true);
   }
 
   /** One invocation of the function. */
@@ -237,8 +233,8 @@ export class RedisFleet {
   }
 
   private connect(ordinal: number): Promise<RedisNode> {
-    const { port } = this.of(ordinal).way.address() as AddressInfo;
-    return connectRedis({ host: "127.0.0.1", port, password: this.password });
+    const { host, port } = this.of(ordinal).way;
+    return connectRedis({ host, port, password: this.password });
   }
 
   /** Of the pod that the Service of masters leads to, if any is ready. */

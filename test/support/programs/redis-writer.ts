@@ -62,12 +62,17 @@ export const writtenIn = async (fleet: RedisFleet, ordinal: number): Promise<num
   (await fleet.pod(ordinal).ask(`LRANGE ${list} 0 -1`)).split("\n").map(Number);
 
 const ask = async (stream: Duplex, line: string): Promise<string> => {
-  const answer = once(stream, "data", { signal: AbortSignal.timeout(1_000) });
-  const ended = once(stream, "close", { signal: AbortSignal.timeout(1_000) }).then(() => {
+  const over = new AbortController();
+  const signal = AbortSignal.any([over.signal, AbortSignal.timeout(1_000)]);
+  const ended = once(stream, "close", { signal }).then(() => {
     throw new Error("the connection was closed");
   });
-  stream.write(`${line}\r\n`);
-  const [data] = await Promise.race([answer, ended]);
-  ended.catch(() => {});
-  return String(data).trim();
+  try {
+    stream.write(`${line}\r\n`);
+    const [data] = await Promise.race([once(stream, "data", { signal }), ended]);
+    return String(data).trim();
+  } finally {
+    ended.catch(() => {});
+    over.abort();
+  }
 };

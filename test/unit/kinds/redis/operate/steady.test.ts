@@ -50,10 +50,11 @@ describe("F6: a pod that says that it is the master, and is not, becomes a repli
 
 describe("each other pod follows the master", () => {
   test("F8: a new pod replicates, and is labelled once it has the master's data", () => {
-    const pods = (last: Pod) => [master(0, { replicas: [1] }), replica(1, 0), last];
+    const pods = (last: Pod, replicas = [1, 2]) => [master(0, { replicas }), replica(1, 0), last];
 
-    expect(nextStep(world({ pods: pods(fresh(2)) }))).toEqual(act(replicate("cache-2")));
+    expect(nextStep(world({ pods: pods(fresh(2), [1]) }))).toEqual(act(replicate("cache-2")));
     expect(nextStep(world({ pods: pods(lost(2, 0, { replicationId: "own" }, { role: undefined })) }))).toBeUndefined();
+    expect(nextStep(world({ pods: pods(replica(2, 0, {}, { role: undefined }), [1]) }))).toBeUndefined();
     expect(nextStep(world({ pods: pods(replica(2, 0, {}, { role: undefined })) }))).toEqual(
       act(label("cache-2", "slave")),
     );
