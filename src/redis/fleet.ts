@@ -12,8 +12,8 @@ export interface Address {
   ip: string | undefined;
 }
 
-/** Rejects with `RedisError`. */
-export type Connect = (pod: { name: string; ip: string }) => Promise<RedisNode>;
+/** Rejects with `RedisError`, and with the signal's reason when aborted; so does whatever is done by the connection. */
+export type Connect = (pod: { name: string; ip: string }, signal: AbortSignal) => Promise<RedisNode>;
 
 export interface Fleet {
   /** What the server says of itself. One that could not be had is left alone for a while, and so for most of a step. */
@@ -30,7 +30,7 @@ export interface Fleet {
 /** Each attempt may take seconds, of which a step has few. */
 const asideMs = 5_000;
 
-export const openFleet = (connect: Connect, now: () => number): Fleet => {
+export const openFleet = (connect: Connect, now: () => number, signal: AbortSignal): Fleet => {
   const nodes = new Map<string, { uid: string; node: RedisNode }>();
   const aside = new Map<string, { until: number; uid: string | undefined; answer: Answer }>();
   let commands = 0;
@@ -41,7 +41,7 @@ export const openFleet = (connect: Connect, now: () => number): Fleet => {
     known?.node.close();
     nodes.delete(name);
     if (ip === undefined) throw new RedisError(`reach ${name}`, "unreachable", "it has no address yet");
-    const node = await connect({ name, ip });
+    const node = await connect({ name, ip }, signal);
     nodes.set(name, { uid, node });
     return node;
   };

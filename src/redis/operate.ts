@@ -88,14 +88,11 @@ const run = async (options: OperateOptions, signal: AbortSignal): Promise<Operat
   const { newId = () => crypto.randomUUID(), now = () => new Date(), pause = pauseFor } = options;
   const startedAt = now().getTime();
   const leftMs = (): number => startedAt + stepMs - now().getTime();
-  const checkTime = (): void => {
-    signal.throwIfAborted();
-    if (leftMs() <= 0) throw new DOMException(`It took longer than ${stepMs} ms`, "TimeoutError");
-  };
 
+  const isLate = (): boolean => leftMs() < marginMs;
   const call = { signal };
   const { client, sent } = counted(options.client);
-  const fleet = openFleet(options.connect, () => now().getTime());
+  const fleet = openFleet(options.connect, () => now().getTime(), signal);
   const standing = standingOf(client, options.cr, call);
   const metadata = childMeta(options.cr, operationName(options.cr));
   const guard = guardOf({ client, metadata, holder: newId(), durationSeconds: leaseSeconds, now, signal });
@@ -121,7 +118,7 @@ const run = async (options: OperateOptions, signal: AbortSignal): Promise<Operat
     } else if (step.name === "decide") {
       await standing.write(step.status);
     } else {
-      done.push(...(await performAll({ client, fleet, live, checkTime, call }, step.actions)));
+      done.push(...(await performAll({ client, fleet, live, isLate, call }, step.actions)));
     }
     return undefined;
   };
@@ -135,7 +132,7 @@ const run = async (options: OperateOptions, signal: AbortSignal): Promise<Operat
         if (step.done) done.push(step.done);
         continue;
       }
-      againInMs = leftMs() < marginMs ? 0 : await take(step, seen);
+      againInMs = isLate() ? 0 : await take(step, seen);
       if (againInMs !== undefined) break;
       seen = await see();
     }

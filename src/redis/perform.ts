@@ -17,8 +17,8 @@ export interface PerformOptions {
   fleet: Fleet;
   /** As they were read: a label or a note is written to this version or not at all. */
   live: ReadonlyMap<string, KubeObject>;
-  /** Throws when it is too late for a command. */
-  checkTime(): void;
+  /** Whether it is too late for a command; what is left is for the next step. */
+  isLate(): boolean;
   call: CallOptions;
 }
 
@@ -37,10 +37,10 @@ export const performAll = async (options: PerformOptions, actions: readonly Acti
  * Rejects when the API server refuses, with a conflict when a pod was changed meanwhile.
  */
 const perform = async (options: PerformOptions, action: Action): Promise<Done | undefined> => {
-  const { fleet, checkTime } = options;
-  checkTime();
+  const { fleet, isLate, call } = options;
+  call.signal?.throwIfAborted();
   try {
-    return await run(options, action);
+    return isLate() ? undefined : await run(options, action);
   } catch (error) {
     if (!(error instanceof RedisError)) throw error;
     // Whom a master cannot hand over to is no candidate.
@@ -63,11 +63,9 @@ const run = async (options: PerformOptions, action: Action): Promise<Done | unde
     case "hand-over":
       await fleet.send(pod, (node) => node.failoverTo(action.host, action.port, action.timeoutMs));
       return undefined;
-    case "configure": {
-      const rejected = await configure(options, action);
-      await annotate(options, pod, { ...action.mark, ...(rejected !== undefined && { rejected }) });
+    case "configure":
+      await configure(options, action);
       return undefined;
-    }
     case "label":
       await patch(options, pod, { labels: { [roleLabel]: action.role ?? null } });
       return undefined;
@@ -82,15 +80,16 @@ const demoted = ({ pod, host }: { pod: string; host: string }): Done => ({
   message: `Pod ${pod} said that it was the master, and replicates ${host} now`,
 });
 
-/** Resolves with what the server said of the first directive that it refused. */
+/** Notes at the pod what the server took, and what it said of the first directive that it refused, if it was asked for all. */
 const configure = async (
-  { fleet, checkTime }: PerformOptions,
-  { pod, directives, usePassword }: Extract<Action, { command: "configure" }>,
-): Promise<string | undefined> => {
+  options: PerformOptions,
+  { pod, directives, usePassword, mark }: Extract<Action, { command: "configure" }>,
+): Promise<void> => {
+  const { fleet, isLate } = options;
   if (usePassword) await fleet.send(pod, (node) => node.useOwnPasswordAtMaster());
   let rejected: string | undefined;
   for (const [name, value] of Object.entries(directives)) {
-    checkTime();
+    if (isLate()) return;
     try {
       await fleet.send(pod, (node) => node.configSet(name, value));
     } catch (error) {
@@ -98,19 +97,16 @@ const configure = async (
       rejected ??= `${name}: ${error.detail}`;
     }
   }
-  return rejected;
+  const applied: AppliedMark = { ...mark, ...(rejected !== undefined && { rejected }) };
+  await patch(options, pod, { annotations: { [appliedAnnotation]: JSON.stringify(applied) } });
 };
 
-const annotate = (options: PerformOptions, pod: string, mark: AppliedMark): Promise<void> =>
-  patch(options, pod, { annotations: { [appliedAnnotation]: JSON.stringify(mark) } });
-
 const patch = async (
-  { client, live, checkTime, call }: PerformOptions,
+  { client, live, call }: PerformOptions,
   pod: string,
   metadata: { labels?: Record<string, string | null>; annotations?: Record<string, string> },
 ): Promise<void> => {
   const object = live.get(pod);
   if (object === undefined) throw new Error(`Cannot write to pod ${pod} as it was not read`);
-  checkTime();
   await client.mergePatch(podResource, object, { metadata }, { ...call, fieldManager: childManager });
 };

@@ -201,9 +201,9 @@ export class RedisFleet {
     const cr = this.api.redis();
     const operated = await operate({
       client,
-      connect: ({ name }) => {
+      connect: ({ name }, signal) => {
         const ordinal = this.members.findIndex((_, one) => nameOf(one) === name);
-        return this.connect(ordinal);
+        return this.connect(ordinal, signal);
       },
       cr,
       statefulSet,
@@ -232,9 +232,9 @@ export class RedisFleet {
     }
   }
 
-  private connect(ordinal: number): Promise<RedisNode> {
+  private connect(ordinal: number, signal?: AbortSignal): Promise<RedisNode> {
     const { host, port } = this.of(ordinal).way;
-    return connectRedis({ host, port, password: this.password });
+    return connectRedis({ host, port, password: this.password, signal });
   }
 
   /** Of the pod that the Service of masters leads to, if any is ready. */

@@ -115,6 +115,19 @@ test("O2: no command is sent once the step's time is over", async () => {
   expect(run.operated()).toMatchObject({ againInMs: 0, status: { operation: { candidate: "cache-1" } } });
 });
 
+test("O2: nor is the next of several directives", async () => {
+  const world = new World({ replicas: 1 });
+  const run = world.start("A", { directives: { hz: "20", maxclients: "100" } });
+  await world.runUntil(run, "configure cache-0");
+  world.now += 20_001;
+
+  while (!run.hasEnded()) await run.advance();
+
+  expect(world.servers.settingsOf("cache-0")).toEqual({ hz: "20" });
+  expect(world.api.pods()[0]?.metadata.annotations).toBeUndefined();
+  expect(run.operated()).toMatchObject({ againInMs: 0, problems: [] });
+});
+
 test("O5: what was found out before another one wrote the status is found out again", async () => {
   const world = masterIsLost();
   const run = world.start("A");

@@ -1,17 +1,18 @@
 /** An API server in memory, of one Redis, its pods and its Lease. Each object counts its own versions. */
 
 import type { KubeObject } from "../../../../src/api/kubernetes/object.ts";
-import { keyText, type Resource } from "../../../../src/api/kubernetes/resource.ts";
+import { keyText } from "../../../../src/api/kubernetes/resource.ts";
 import type { Redis, RedisSpec } from "../../../../src/api/redis.ebb.dev/index.ts";
 import { jsonEqual } from "../../../../src/json.ts";
 import { ApiError } from "../../../../src/kube/api-error.ts";
+import type { CallOptions } from "../../../../src/kube/client.ts";
 import type { OperateClient } from "../../../../src/redis/counted.ts";
 import type { Lease } from "../../../../src/redis/lease.ts";
 import type { LivePod } from "../../../../src/redis/look.ts";
 import { merged } from "../../engine/merge-patch.ts";
 import { nameOf, redis } from "../../kinds/redis/operate/worlds.ts";
 
-export type Turn = <T>(request: string, happens: () => T) => Promise<T>;
+export type Turn = <T>(request: string, happens: () => T, signal?: AbortSignal) => Promise<T>;
 
 export const statefulSet: KubeObject = {
   apiVersion: "apps/v1",
@@ -83,32 +84,39 @@ export class Api {
   }
 
   client(turn: Turn): OperateClient {
-    const patch = (read: KubeObject, change: object, request: string): Promise<never> =>
-      turn(request, () => {
-        const live = this.objects.get(idOf(read));
-        if (live === undefined || live.metadata.resourceVersion !== read.metadata.resourceVersion)
-          throw new ApiError(request, 409, "Conflict", "it is another");
-        return this.save(merged(live, change) as KubeObject) as never;
-      });
+    const patch = (read: KubeObject, change: object, request: string, { signal }: CallOptions): Promise<never> =>
+      turn(
+        request,
+        () => {
+          const live = this.objects.get(idOf(read));
+          if (live === undefined || live.metadata.resourceVersion !== read.metadata.resourceVersion)
+            throw new ApiError(request, 409, "Conflict", "it is another");
+          return this.save(merged(live, change) as KubeObject) as never;
+        },
+        signal,
+      );
     const pods = (): LivePod[] => this.pods();
     return {
-      get: (resource, key) =>
-        turn(`get ${resource.kind}`, () => copied(this.objects.get(`${resource.kind} ${key.name}`)) as never),
-      async *list(resource) {
-        yield await turn(`list ${resource.plural}`, () => copied(pods()) as never);
+      get: ({ kind }, { name }, { signal } = {}) =>
+        turn(`get ${kind}`, () => copied(this.objects.get(`${kind} ${name}`)) as never, signal),
+      async *list({ plural }, { signal } = {}) {
+        yield await turn(`list ${plural}`, () => copied(pods()) as never, signal);
       },
-      create: (resource: Resource, object: KubeObject) =>
-        turn(`create ${resource.kind}`, () => {
-          if (this.objects.has(idOf(object))) return false;
-          this.save(object);
-          return true;
-        }),
-      mergePatch: (resource, object, change) =>
-        patch(object, change, `patch ${resource.kind} ${object.metadata.name} ${JSON.stringify(change)}`),
-      patchStatus: (resource, key, status, { resourceVersion }) => {
-        const { name, namespace } = key;
-        const read = { apiVersion: "", kind: resource.kind, metadata: { name, namespace, resourceVersion } };
-        return patch(read, { status }, `status ${keyText(key)}`);
+      create: ({ kind }, object, { signal } = {}) =>
+        turn(
+          `create ${kind}`,
+          () => {
+            if (this.objects.has(idOf(object))) return false;
+            this.save(object);
+            return true;
+          },
+          signal,
+        ),
+      mergePatch: ({ kind }, object, change, options) =>
+        patch(object, change, `patch ${kind} ${object.metadata.name} ${JSON.stringify(change)}`, options),
+      patchStatus: ({ kind }, key, status, { resourceVersion, ...options }) => {
+        const read = { apiVersion: "", kind, metadata: { ...key, resourceVersion } };
+        return patch(read, { status }, `status ${keyText(key)}`, options);
       },
     };
   }

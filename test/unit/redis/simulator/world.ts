@@ -78,7 +78,7 @@ export class World {
   }
 
   start(who: string, part: Partial<OperateOptions> = {}): Run {
-    const ending = new AbortController();
+    const killing = new AbortController();
     const waiting: { request: string; go: () => void }[] = [];
     let answers = "";
     const answered = (answer: unknown): void => {
@@ -92,11 +92,12 @@ export class World {
       return `${who}-${before.length}`;
     };
 
-    const turn: Turn = async (request, happens) => {
-      if (ending.signal.aborted) throw ending.signal.reason;
+    const turn: Turn = async (request, happens, signal) => {
+      const isEnded = AbortSignal.any([killing.signal, ...(signal ? [signal] : [])]);
+      isEnded.throwIfAborted();
       if (this.looksTakeTurns || !request.startsWith("info "))
         await new Promise<void>((resolve) => waiting.push({ request, go: resolve }));
-      if (ending.signal.aborted) throw ending.signal.reason;
+      isEnded.throwIfAborted();
       try {
         const answer = happens();
         answered(answer);
@@ -110,12 +111,12 @@ export class World {
     const pass = async (): Promise<void> => {
       operated = await operate({
         client,
-        connect: ({ name }) => Promise.resolve(this.servers.node(name, turn)),
+        connect: ({ name }, signal) =>
+          Promise.resolve(this.servers.node(name, (request, happens) => turn(request, happens, signal))),
         cr: this.api.redis(),
         statefulSet,
         directives: {},
         ...part,
-        signal: AbortSignal.any([ending.signal, ...(part.signal ? [part.signal] : [])]),
         newId,
         now: () => new Date(this.now),
         pause: async (ms) => {
@@ -134,7 +135,8 @@ export class World {
         (error: unknown) => {
           end = String(error);
           const isExpected =
-            [ending, part].some(({ signal }) => signal?.aborted) ||
+            killing.signal.aborted ||
+            part.signal?.aborted ||
             error instanceof ApiError ||
             error instanceof DOMException;
           if (!isExpected) throw error;
@@ -148,7 +150,7 @@ export class World {
       operated: () => operated,
       moves: () => moves,
       kill() {
-        ending.abort(new Error("killed"));
+        killing.abort(new Error("killed"));
         for (const { go } of waiting) go();
       },
       async advance() {

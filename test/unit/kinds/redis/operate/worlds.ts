@@ -33,7 +33,7 @@ const podOf = (ordinal: number, answer: Pod["answer"], part: PodPart = {}): Pod 
   ...part,
 });
 
-const infoOf = (ordinal: number, part: InfoPart): ServerInfo => ({
+export const serverInfo = (ordinal: number, part: InfoPart): ServerInfo => ({
   runId: `run-${ordinal}`,
   role: "slave",
   replicationId: "history",
@@ -53,7 +53,7 @@ export const master = (
   pod: PodPart = {},
 ): Pod => {
   const listed = replicas.map((other) => ({ host: hostOf(other), port: 6379, isOnline: true }));
-  const answer = { info: infoOf(ordinal, { role: "master", ...info, replicas: listed }) };
+  const answer = { info: serverInfo(ordinal, { role: "master", ...info, replicas: listed }) };
   return podOf(ordinal, answer, { role: "master", ...pod });
 };
 
@@ -66,7 +66,11 @@ export const replica = (
 ): Pod => {
   const host = typeof of === "string" ? of : hostOf(of);
   const up = { host, port: 6379, isUp: true, isSyncing: false, silentSeconds: 1 };
-  return podOf(ordinal, { info: infoOf(ordinal, { master: { ...up, ...link }, ...info }) }, { role: "slave", ...pod });
+  return podOf(
+    ordinal,
+    { info: serverInfo(ordinal, { master: { ...up, ...link }, ...info }) },
+    { role: "slave", ...pod },
+  );
 };
 
 /** A replica that has lost its master. */
