@@ -37,15 +37,13 @@ export const performAll = async (options: PerformOptions, actions: readonly Acti
  * Rejects when the API server refuses, with a conflict when a pod was changed meanwhile.
  */
 const perform = async (options: PerformOptions, action: Action): Promise<Done | undefined> => {
-  const { fleet, isLate, call } = options;
-  call.signal?.throwIfAborted();
   try {
-    return isLate() ? undefined : await run(options, action);
+    return await run(options, action);
   } catch (error) {
     if (!(error instanceof RedisError)) throw error;
     // Whom a master cannot hand over to is no candidate.
     const isNoHeir = action.command === "hand-over" && error.failure === "command-refused";
-    fleet.setAside(isNoHeir ? action.to : action.pod, error);
+    options.fleet.setAside(isNoHeir ? action.to : action.pod, error);
     return undefined;
   }
 };

@@ -146,6 +146,13 @@ test("a handover that somebody else has made is taken on, and the new master is 
   expect(nextStep(world({ pods, status }))).toEqual(handover("cache-1"));
 });
 
+test("a master that follows another one in vain has handed over to nobody", () => {
+  const pods = [lost(0, 1), master(1), lost(2, 0)];
+  const status = { master: "cache-0", masterReplicationId: "history", masterUnreachableSince: secondsAgo(1) };
+
+  expect(nextStep(world({ pods, status }))).toMatchObject({ actions: [{ pod: "cache-1", isDemotion: true }] });
+});
+
 test("a pod that has just started is no heir: it has nothing yet", () => {
   const pods = [master(0, { replicas: [1] }, going), fresh(1)];
 
