@@ -18,7 +18,10 @@ export type Connect = (pod: { name: string; ip: string }, signal: AbortSignal) =
 export interface Fleet {
   /** What the server says of itself. One that could not be had is left alone for a while, and so for most of a step. */
   ask(pod: Address): Promise<Answer>;
-  /** Sends a command to a server that has answered. Rejects with `RedisError`. */
+  /**
+   * Sends a command to a server that has answered, by the connection that it answered by: a process that started since does not get it.
+   * Rejects with `RedisError`.
+   */
   send(pod: string, command: (node: RedisNode) => Promise<void>): Promise<void>;
   /** From now on the answer of this pod is that failure. */
   setAside(pod: string, error: RedisError): void;
@@ -32,7 +35,7 @@ const asideMs = 5_000;
 
 export const openFleet = (connect: Connect, now: () => number, signal: AbortSignal): Fleet => {
   const nodes = new Map<string, { uid: string; node: RedisNode }>();
-  const aside = new Map<string, { until: number; uid: string | undefined; answer: Answer }>();
+  const aside = new Map<string, { until: number; uid: string; answer: Answer }>();
   let commands = 0;
 
   const nodeOf = async ({ name, uid, ip }: Address): Promise<RedisNode> => {
@@ -49,8 +52,7 @@ export const openFleet = (connect: Connect, now: () => number, signal: AbortSign
     nodes.get(name)?.node.close();
     nodes.delete(name);
   };
-  const setAside = (name: string, error: RedisError): void => {
-    const uid = nodes.get(name)?.uid;
+  const leaveAlone = (name: string, uid: string, error: RedisError): void => {
     if (error.failure !== "command-refused") drop(name);
     aside.set(name, { until: now() + asideMs, uid, answer: { failure: error.failure, detail: error.detail } });
   };
@@ -58,14 +60,14 @@ export const openFleet = (connect: Connect, now: () => number, signal: AbortSign
   return {
     async ask(pod) {
       const known = aside.get(pod.name);
-      if (known !== undefined && known.until > now() && (known.uid ?? pod.uid) === pod.uid) return known.answer;
+      if (known !== undefined && known.until > now() && known.uid === pod.uid) return known.answer;
       try {
         const node = await nodeOf(pod);
         commands++;
         return { info: await node.info() };
       } catch (error) {
         if (!(error instanceof RedisError)) throw error;
-        setAside(pod.name, error);
+        leaveAlone(pod.name, pod.uid, error);
         return { failure: error.failure, detail: error.detail };
       }
     },
@@ -75,7 +77,7 @@ export const openFleet = (connect: Connect, now: () => number, signal: AbortSign
       commands++;
       await command(node);
     },
-    setAside,
+    setAside: (pod, error) => leaveAlone(pod, nodes.get(pod)?.uid ?? "", error),
     get commands() {
       return commands;
     },

@@ -35,7 +35,8 @@ export const gather = async (
   const [operated, growing] = await Promise.all([
     operate({
       client,
-      connect: async ({ ip }) => await connect({ host: ip, port: portOf(cr), ...credentials(cr, secrets), signal }),
+      connect: async ({ ip }, ending) =>
+        await connect({ host: ip, port: portOf(cr), ...credentials(cr, secrets), signal: ending }),
       cr,
       statefulSet: live,
       directives: Object.fromEntries(dynamicDirectives(cr)),
