@@ -18,9 +18,14 @@ export class ApiError extends Error {
     this.detail = detail;
   }
 
-  /** Whether the same request may succeed within seconds: no answer, 429, or 5xx. */
+  /**
+   * Whether the same request may succeed within seconds: no answer, 429, or 5xx. An API server that has just started does not know every
+   * kind yet, and until it does it forbids what names an owner of such a kind.
+   * https://github.com/kubernetes/kubernetes/blob/v1.36.3/plugin/pkg/admission/gc/gc_admission.go
+   */
   get isTransient(): boolean {
-    return this.status === 0 || this.status === 429 || this.status >= 500;
+    const isUnknownOwner = this.status === 403 && this.detail.includes("cannot find RESTMapping");
+    return this.status === 0 || this.status === 429 || this.status >= 500 || isUnknownOwner;
   }
 
   /** Whether the API server knows no such API: a missing object has the reason NotFound, an unknown path has none. */

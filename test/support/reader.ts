@@ -86,7 +86,7 @@ export const createReader = (folder: string, env: Record<string, string>): Reade
     { text, comment, section }: DocumentedCommand,
   ): Promise<string | undefined> => {
     if (text.startsWith("npm ")) return script(text);
-    if (!/^(kubectl|k|helm|deno) /.test(text)) return "Nobody runs it here";
+    if (!/^(kubectl|k|helm|deno|npx ebb) /.test(text)) return "Nobody runs it here";
     const isAtHome = / -k \.| ebb\//.test(text);
     const cwd = isAtHome ? await write(page, section) : root;
     const run = () => (named.has(text) ? helpOf(text) : shell(filledIn(text), cwd));

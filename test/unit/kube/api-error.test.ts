@@ -20,6 +20,13 @@ test.each([
   expect(error(status)).toMatchObject({ isTransient, isConflict });
 });
 
+test("a kind that an API server has yet to learn of is forbidden as an owner for a moment", () => {
+  const detail =
+    "cannot set blockOwnerDeletion in this case because cannot find RESTMapping for APIVersion a/v1 Kind B";
+
+  expect(new ApiError("x", 403, "Forbidden", detail).isTransient).toBe(true);
+});
+
 test.each([
   ["an unknown path, which has no reason", 404, "Unknown", true],
   ["a missing object", 404, "NotFound", false],
