@@ -69,11 +69,12 @@ const rolloutOf = (cr: Redis, context: Parameters<typeof pendingRollout>[1]): Wo
 const patienceMs = 2_000;
 
 const factsOf = ({ cr, status, pods, live, problems, electionProblem, done, ...operated }: Operated): RedisFacts => {
-  const { holdsTemplate, againInMs = status.operation && patienceMs } = operated;
+  const { holdsTemplate, partition, againInMs = status.operation && patienceMs } = operated;
   return {
     ...status,
     pods: pods.map(({ name, isReady, isTerminating, role }) => ({ name, isReady, isTerminating, role })),
     holdsTemplate,
+    partition,
     problems,
     election: electionProblem,
     acted: {

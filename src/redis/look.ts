@@ -56,6 +56,7 @@ const podOf = (cr: Redis, { metadata, status }: LivePod): Omit<Pod, "answer"> =>
     isTerminating: deletionTimestamp !== undefined,
     // A value that is not ours is to be replaced like any other.
     role: role === "master" || role === "slave" ? role : undefined,
+    revision: labels["controller-revision-hash"],
     secretsHash: annotations[secretsHashAnnotation],
     applied: parseMark(annotations[appliedAnnotation]),
   };

@@ -14,11 +14,13 @@ import { withDeadline } from "../deadline.ts";
 import { contentHash } from "../engine/hash.ts";
 import type { Problem } from "../kinds/kind.ts";
 import { childMeta } from "../kinds/redis/labels.ts";
+import type { LiveStatefulSet } from "../kinds/redis/live.ts";
 import { operationName } from "../kinds/redis/names.ts";
 import { holdsTemplate } from "../kinds/redis/operate/holds-template.ts";
 import { lookAgainInMs } from "../kinds/redis/operate/look-again.ts";
 import { nextStep } from "../kinds/redis/operate/next-step.ts";
 import { electionProblem, problems } from "../kinds/redis/operate/problems.ts";
+import { rolloutPartition } from "../kinds/redis/operate/rollout-partition.ts";
 import type { Done, Step } from "../kinds/redis/operate/step.ts";
 import type { MasterStatus, Pod, World } from "../kinds/redis/operate/world.ts";
 import { isReplicated } from "../kinds/redis/spec.ts";
@@ -37,7 +39,7 @@ export interface OperateOptions {
   /** Of mode Standalone or Replication, and not being deleted. */
   cr: Redis;
   /** As it was last read: its pods are those that it controls. */
-  statefulSet: KubeObject;
+  statefulSet: LiveStatefulSet;
   /** What servers take on while they run, by name of the directive. */
   directives: Readonly<Record<string, string>>;
   /** Set while another pod template is to be applied as soon as `holdsTemplate` allows it. */
@@ -65,6 +67,8 @@ export interface Operated {
   done: readonly Done[];
   /** Whether the template that `rollout` is about has to wait. */
   holdsTemplate: boolean;
+  /** The lowest ordinal whose pod a rollout may replace. */
+  partition: number;
   /** When to look again, though nothing else may tell of it: 0 where the time was over before the work was. */
   againInMs?: number | undefined;
   /** Redis commands and API requests that were sent. */
@@ -97,10 +101,11 @@ const run = async (options: OperateOptions, signal: AbortSignal): Promise<Operat
   const metadata = childMeta(options.cr, operationName(options.cr));
   const guard = guardOf({ client, metadata, holder: newId(), durationSeconds: leaseSeconds, now, signal });
   const settings = { directives, hash: contentHash(directives) };
+  const setView = viewOf(statefulSet);
   const see = (): Promise<Look> => look(client, { cr: standing.cr, statefulSet }, fleet, call);
   const worldOf = ({ pods }: Look): World => {
     const { cr, status } = standing;
-    return { cr, status, pods, settings, rollout, freshId: newId(), now: now() };
+    return { cr, status, statefulSet: setView, pods, settings, rollout, freshId: newId(), now: now() };
   };
 
   const done: Done[] = [];
@@ -146,6 +151,7 @@ const run = async (options: OperateOptions, signal: AbortSignal): Promise<Operat
       electionProblem: electionProblem(world),
       done,
       holdsTemplate: holdsTemplate(world),
+      partition: rolloutPartition(world),
       againInMs: againInMs ?? lookAgainInMs(world),
     };
   };
@@ -155,3 +161,10 @@ const run = async (options: OperateOptions, signal: AbortSignal): Promise<Operat
   });
   return { ...operated, counts: { commands: fleet.commands, requests: sent() } };
 };
+
+const viewOf = ({ metadata, spec, status }: LiveStatefulSet): World["statefulSet"] => ({
+  replicas: spec?.replicas ?? 0,
+  partition: spec?.updateStrategy?.rollingUpdate?.partition ?? 0,
+  updateRevision: status?.updateRevision,
+  isObserved: (status?.observedGeneration ?? 0) >= (metadata.generation ?? 0),
+});

@@ -24,6 +24,8 @@ export interface RedisFacts {
   operation?: Operation | undefined;
   /** Whether a new template of the pods has to wait, as data would be lost: the StatefulSet stays as it is meanwhile. */
   holdsTemplate?: boolean | undefined;
+  /** The lowest ordinal whose pod a rollout may replace now; 0 when absent. */
+  partition?: number | undefined;
   /** What the servers lack, as far as they tell. */
   problems?: readonly Problem[] | undefined;
   /** What was done to them; absent where there was nobody to look at. */

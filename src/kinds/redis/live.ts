@@ -8,6 +8,7 @@ export interface LiveStatefulSet extends KubeObject {
     replicas?: number;
     serviceName?: string;
     podManagementPolicy?: string;
+    updateStrategy?: { rollingUpdate?: { partition?: number } };
     selector?: { matchLabels?: Record<string, string> };
     template?: { metadata?: { labels?: Record<string, string>; annotations?: Record<string, string> } };
     volumeClaimTemplates?: V1PersistentVolumeClaim[];

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { until } from "../../../dev/platform/until.ts";
+import { statefulSet } from "../../../src/kinds/redis/children/stateful-set.ts";
 import { redis } from "../../../src/kinds/redis/index.ts";
 import { ownNamespace, sharedCluster } from "../../support/cluster.ts";
 import { allEventsAbout } from "../../support/kubernetes-events.ts";
@@ -65,4 +66,34 @@ describe("a master whose process is killed", () => {
       expect.stringMatching(`^MasterChanged Pod ${status?.master} is the master in place of lost-0 \\(Failover`),
     );
   });
+});
+
+test("F7: a rollout goes from the highest ordinal down, and to the next pod when the one before has its data", async () => {
+  const spec = { mode: "Replication", failover: { afterSeconds: 1 } } as const;
+  await user.apply("rolled", spec);
+  await settled(user, reconciler, "rolled");
+  const before = new Set((await user.pods("rolled")).map(({ metadata }) => metadata.uid));
+  const partition = async (): Promise<number> =>
+    (await user.object(statefulSet.resource, "rolled"))?.spec.updateStrategy.rollingUpdate.partition;
+
+  await user.apply("rolled", { ...spec, config: { extra: "hz 20" } });
+  const order: string[] = [];
+  const partitions = new Set<number>();
+  await until(
+    "all pods are replaced",
+    async () => {
+      await reconcile("rolled");
+      partitions.add(await partition());
+      const pods = (await user.pods("rolled")).filter(({ metadata }) => !before.has(metadata.uid));
+      for (const { metadata } of pods) if (!order.includes(metadata.name)) order.push(metadata.name);
+      return order.length === 3;
+    },
+    { timeoutMs: 60_000, everyMs: 100 },
+  );
+  const { status } = await settled(user, reconciler, "rolled");
+
+  expect(order).toEqual(["rolled-2", "rolled-1", "rolled-0"]);
+  expect([...partitions]).toEqual([2, 1, 0]);
+  expect(status?.master).not.toBe("rolled-0");
+  expect(await partition()).toBe(0);
 });

@@ -7,6 +7,7 @@ import { ownRedisFleets } from "../../support/programs/own-redis-fleets.ts";
 import type { RedisFleet } from "../../support/programs/redis-fleet.ts";
 import type { Contents } from "../../support/programs/redis-pod.ts";
 import { startWriter, type Writer, writtenIn } from "../../support/programs/redis-writer.ts";
+import { nameOf } from "../../unit/kinds/redis/operate/worlds.ts";
 
 vi.setConfig({ testTimeout: 180_000 });
 
@@ -31,7 +32,30 @@ const lostOf = async (fleet: RedisFleet, { acknowledged }: Writer): Promise<numb
   return acknowledged.filter((number) => !kept.has(number));
 };
 
-/** As the controller of the StatefulSet does it. */
+/**
+ * As the controller of the StatefulSet does it, which replaces the next pod as soon as the one before is ready, if it may. Resolves with the
+ * pods that had no data when the next one went.
+ */
+const rollOutAtOnce = async (fleet: RedisFleet): Promise<number[]> => {
+  fleet.revision = "next";
+  const isOld = (ordinal: number): boolean => {
+    const pod = fleet.api.pods().find(({ metadata }) => metadata.name === nameOf(ordinal));
+    return pod?.metadata.labels?.["controller-revision-hash"] !== fleet.revision;
+  };
+  const empty: number[] = [];
+  await until("all pods are replaced", async () => {
+    const next = [2, 1, 0].find(isOld);
+    const { partition } = await fleet.step();
+    if (next === undefined || next < partition) return next === undefined;
+    for (const renewed of [2, 1].filter((ordinal) => ordinal > next))
+      if ((await fleet.info(renewed)).keys === 0) empty.push(renewed);
+    await fleet.replace(next);
+    return false;
+  });
+  return empty;
+};
+
+/** One pod after the other, each when all is well again. */
 const rollOut = async (fleet: RedisFleet, writer: Writer): Promise<void> => {
   for (const ordinal of [2, 1, 0]) {
     await fleet.replace(ordinal);
@@ -63,6 +87,20 @@ test("F7: none is lost in a rollout, in which the master changes once", async ()
   await writer.stop();
   expect(await lostOf(fleet, writer)).toEqual([]);
   expect(fleet.api.decisions.size).toBe(2);
+});
+
+test("F7: none is lost in a rollout that would be faster than the data, for which it waits", async () => {
+  const fleet = await healthy({ config: { extra: "repl-diskless-sync-delay 4" } });
+  const writer = startWriter(fleet);
+  await writesGoOn(writer);
+
+  const empty = await rollOutAtOnce(fleet);
+
+  expect(empty).toEqual([]);
+  await fleet.settle();
+  await writesGoOn(writer);
+  await writer.stop();
+  expect(await lostOf(fleet, writer)).toEqual([]);
 });
 
 test("F3: when the master is killed, those alone are lost that no replica had yet: the last ones before", async () => {

@@ -8,12 +8,13 @@ import { join } from "node:path";
 import { until } from "../../../dev/platform/until.ts";
 import type { RedisSpec } from "../../../src/api/redis.ebb.dev/index.ts";
 import { dynamicDirectives } from "../../../src/kinds/redis/config/dynamic-conf.ts";
+import { isPersistent } from "../../../src/kinds/redis/spec.ts";
 import { connectRedis } from "../../../src/redis/connect.ts";
 import { type Operated, type OperateOptions, operate } from "../../../src/redis/operate.ts";
 import type { RedisNode } from "../../../src/redis/redis-node.ts";
 import type { ServerInfo } from "../../../src/redis/server-info.ts";
 import { hostOf, nameOf, serviceOfMasters } from "../../unit/kinds/redis/operate/worlds.ts";
-import { Api, ipOf, statefulSet, type Turn } from "../../unit/redis/simulator/api.ts";
+import { Api, firstRevision, ipOf, statefulSet, type Turn } from "../../unit/redis/simulator/api.ts";
 import { tell } from "../../unit/redis/simulator/engine.ts";
 import type { Program } from "./obtain.ts";
 import { type PodSwitch, startPodSwitch } from "./pod-switch.ts";
@@ -41,6 +42,8 @@ export class RedisFleet {
   readonly api: Api;
   /** What the function logs in with. */
   password: string | undefined;
+  /** Of the template that pods are made by from now on. */
+  revision = firstRevision;
   /** Called after each request to the API server, and what it was. */
   after: (request: string) => Promise<void> | void = () => {};
   private readonly network: PodSwitch;
@@ -143,7 +146,7 @@ export class RedisFleet {
     }
   }
 
-  /** The pod is replaced by one that is new, of the custom resource and Secrets as they are now; its volumes are as before. */
+  /** The pod is replaced by one that is new, of the custom resource and Secrets as they are now; a volume is as before. */
   async replace(ordinal: number): Promise<void> {
     const { pod } = this.of(ordinal);
     const name = nameOf(ordinal);
@@ -151,9 +154,10 @@ export class RedisFleet {
     await this.step();
     await pod.probe("preStop");
     await this.terminate(ordinal);
+    if (!isPersistent(this.api.redis())) await pod.exec(["sh", "-c", "rm -rf /data/*"]);
     await pod.mount(this.api.redis(), this.secrets);
     await initialize(pod);
-    this.api.replacePod(ordinal);
+    this.api.replacePod(ordinal, this.revision);
     await this.restart(ordinal);
   }
 
@@ -206,7 +210,7 @@ export class RedisFleet {
         return this.connect(ordinal, signal);
       },
       cr,
-      statefulSet,
+      statefulSet: { ...statefulSet, status: { updateRevision: this.revision } },
       directives: Object.fromEntries(dynamicDirectives(cr)),
       ...part,
     });

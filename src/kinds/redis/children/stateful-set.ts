@@ -51,7 +51,7 @@ export const statefulSet: Child<Redis> = {
         replicas: statefulSetReplicas(cr, (facts ?? cr.status)?.master),
         serviceName: headlessName(cr),
         podManagementPolicy: "Parallel",
-        updateStrategy: { type: "RollingUpdate" },
+        updateStrategy: { type: "RollingUpdate", rollingUpdate: { partition: facts?.partition ?? 0 } },
         selector: { matchLabels: selectorLabels(cr) },
         template,
         ...(claims.length > 0 && { volumeClaimTemplates: claims }),

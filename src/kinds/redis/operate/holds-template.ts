@@ -21,7 +21,7 @@ const isTooEarly = (world: World): boolean =>
 const patienceMs = 300_000;
 
 /** Whether what the last master wrote is on replicas only, one of which is to be the master first. */
-const isDataAlone = (world: World): boolean =>
+export const isDataAlone = (world: World): boolean =>
   isMasterLost(world) && successor(world) !== undefined && missingForMs(world) < patienceMs;
 
 /**

@@ -2,7 +2,7 @@
 
 import type { RoleLabel } from "../labels.ts";
 import { type Action, act, type Check, type Step } from "./step.ts";
-import { infoOf, isListed, type Pod, podNamed, saysMaster, type World } from "./world.ts";
+import { infoOf, isInSync, type Pod, podNamed, saysMaster, type World } from "./world.ts";
 
 export const labelRoles: Check = (world) => {
   const master = podNamed(world, world.status.master);
@@ -34,6 +34,6 @@ const replicaRole = (world: World, master: Pod, pod: Pod): RoleLabel | undefined
   if (info === undefined || source?.role !== "master") return pod.role;
   if (info.role === "master") return undefined;
   const isOfHistory = [source.replicationId, source.formerReplicationId].includes(info.replicationId);
-  if (isOfHistory && info.master?.isUp && isListed(world, master, pod)) return "slave";
+  if (isOfHistory && isInSync(world, master, pod)) return "slave";
   return isOfHistory && info.master?.isSyncing === false ? pod.role : undefined;
 };

@@ -14,6 +14,7 @@ export interface World {
   cr: Redis;
   /** In place of that in `cr`, which may not tell it yet. */
   status: MasterStatus;
+  statefulSet: StatefulSetView;
   /** Those of the StatefulSet, by ordinal, whether they are wanted or not. */
   pods: readonly Pod[];
   /** What running servers take on. */
@@ -25,6 +26,17 @@ export interface World {
   now: Date;
 }
 
+/** What a rollout depends on. */
+export interface StatefulSetView {
+  replicas: number;
+  /** The lowest ordinal whose pod may be replaced now. */
+  partition: number;
+  /** Of its template, as its controller has seen it. */
+  updateRevision?: string | undefined;
+  /** Whether its controller has seen the latest change. */
+  isObserved: boolean;
+}
+
 export interface Pod {
   name: string;
   ordinal: number;
@@ -33,6 +45,8 @@ export interface Pod {
   isReady: boolean;
   isTerminating: boolean;
   role?: RoleLabel | undefined;
+  /** Of the template that it was made by. */
+  revision?: string | undefined;
   /** Hash of the Secrets that it was started with. */
   secretsHash?: string | undefined;
   applied?: AppliedMark | undefined;
@@ -70,6 +84,10 @@ export const isListed = (world: World, master: Pod, pod: Pod): boolean =>
   infoOf(master)?.replicas.some(
     ({ host, port, isOnline }) => isOnline && host === pod.host && port === portOf(world.cr),
   ) === true;
+
+/** Whether it has all that the master writes, as both of them say. */
+export const isInSync = (world: World, master: Pod, pod: Pod): boolean =>
+  infoOf(pod)?.master?.isUp === true && isListed(world, master, pod);
 
 export const majorityOf = (count: number): number => (count === 0 ? 0 : Math.floor(count / 2) + 1);
 

@@ -4,6 +4,7 @@ import type { KubeObject } from "../../../../src/api/kubernetes/object.ts";
 import { keyText } from "../../../../src/api/kubernetes/resource.ts";
 import type { Redis, RedisSpec } from "../../../../src/api/redis.ebb.dev/index.ts";
 import { jsonEqual } from "../../../../src/json.ts";
+import type { LiveStatefulSet } from "../../../../src/kinds/redis/live.ts";
 import { ApiError } from "../../../../src/kube/api-error.ts";
 import type { CallOptions } from "../../../../src/kube/client.ts";
 import type { OperateClient } from "../../../../src/redis/counted.ts";
@@ -14,10 +15,14 @@ import { nameOf, redis } from "../../kinds/redis/operate/worlds.ts";
 
 export type Turn = <T>(request: string, happens: () => T, signal?: AbortSignal) => Promise<T>;
 
-export const statefulSet: KubeObject = {
+export const firstRevision = "first";
+
+export const statefulSet: LiveStatefulSet = {
   apiVersion: "apps/v1",
   kind: "StatefulSet",
   metadata: { name: "cache", namespace: "shop", uid: "uid-set" },
+  spec: { replicas: 3 },
+  status: { updateRevision: firstRevision },
 };
 
 export class Api {
@@ -66,10 +71,10 @@ export class Api {
   }
 
   /** Another pod of the same name, which is as new as its StatefulSet made it. */
-  replacePod(ordinal: number): void {
+  replacePod(ordinal: number, revision = firstRevision): void {
     const { metadata } = this.find("Pod", nameOf(ordinal));
     this.remove("Pod", metadata.name);
-    const pod = podOf(ordinal);
+    const pod = podOf(ordinal, revision);
     this.save({ ...pod, metadata: { ...pod.metadata, uid: `${metadata.uid}-then` } });
   }
 
@@ -146,14 +151,14 @@ const idOf = ({ kind, metadata }: KubeObject): string => `${kind} ${metadata.nam
 /** Of a block that is reserved for documentation. */
 export const ipOf = (ordinal: number): string => `192.0.2.${10 + ordinal}`;
 
-const podOf = (ordinal: number): LivePod => ({
+const podOf = (ordinal: number, revision = firstRevision): LivePod => ({
   apiVersion: "v1",
   kind: "Pod",
   metadata: {
     name: nameOf(ordinal),
     namespace: "shop",
     uid: `uid-${ordinal}`,
-    labels: { "redis.ebb.dev/instance": "cache" },
+    labels: { "redis.ebb.dev/instance": "cache", "controller-revision-hash": revision },
     ownerReferences: [{ apiVersion: "apps/v1", kind: "StatefulSet", name: "cache", uid: "uid-set", controller: true }],
   },
   status: { podIP: ipOf(ordinal), conditions: [{ type: "Ready", status: "True" }] },

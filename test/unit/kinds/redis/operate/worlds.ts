@@ -98,6 +98,7 @@ export interface WorldPart extends Partial<Omit<World, "cr" | "status">> {
 export const world = ({ spec, status, pods = [], ...part }: WorldPart = {}): World => ({
   cr: redis(spec),
   status: { master: "cache-0", masterReplicationId: "history", ...status },
+  statefulSet: { replicas: 3, partition: 0, updateRevision: "new", isObserved: true },
   pods,
   settings: { directives: {}, hash: "none" },
   freshId: "fresh",
