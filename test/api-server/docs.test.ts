@@ -66,13 +66,19 @@ const remove = async (): Promise<void> => {
 };
 
 let operator: Operator | undefined;
+const stopOperator = async (): Promise<void> => {
+  await operator?.stop();
+  operator = undefined;
+};
+afterAll(stopOperator);
+
 /** What is there before a page is read; of those that are not named, ebb as it is installed. */
 const before: Record<string, () => Promise<unknown>> = {
   "README.md": async () => {
     const binaries = inject("binaries");
     operator = await startOperator({ cluster: platform, binaries, namespace: "default", runtime: "node" });
   },
-  "docs/install.md": async () => operator?.stop(),
+  "docs/install.md": stopOperator,
   "docs/admission.md": () => install("knative/overlays/webhooks-deployment"),
   "docs/helm.md": remove,
 };
