@@ -2,10 +2,14 @@
 
 import type { V1Pod } from "@kubernetes/client-node";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { parseAllDocuments } from "yaml";
+import { program } from "../../../cli/program.ts";
 import { until } from "../../../dev/platform/until.ts";
 import type { KubeObject } from "../../../src/api/kubernetes/object.ts";
+import { memoryTerminal } from "../../support/memory-terminal.ts";
 import { type InjectionServer, startInjectionServer } from "../../support/sidecars/api-server.ts";
-import { exporter, injection, portMetrics, shipper } from "../../support/sidecars/injections.ts";
+import { comparable } from "../../support/sidecars/compare.ts";
+import { exporter, facts, injection, portMetrics, shipper } from "../../support/sidecars/injections.ts";
 import { outcomesOf } from "../../support/sidecars/render.ts";
 import { type InjectFunction, startInjectFunction } from "../../support/sidecars/webhook.ts";
 
@@ -39,14 +43,16 @@ afterAll(async () => {
   await server?.stop();
 });
 
+const injecting = injection({ logShippers: [shipper], metricsExporters: [exporter], portMetrics });
+const workloadOf = (kind: Kind) => ({ kind, metadata: { name: "sample-app", labels }, ...workloads[kind] });
+
 /** A pod of the workload, in a namespace of its own. */
-const podOf = async (kind: Kind, by: string): Promise<V1Pod> => {
+const podOf = async (kind: Kind, by: string, workload: object = workloadOf(kind)): Promise<V1Pod> => {
   const namespace = `${by}-${kind.toLowerCase()}`;
   await server.newNamespace(namespace);
-  await server.publish(injection({ logShippers: [shipper], metricsExporters: [exporter], portMetrics }), namespace);
+  await server.publish(injecting, namespace);
   await server.untilPublished();
   const { kubectl, client } = server.platform;
-  const workload = { kind, metadata: { name: "sample-app", labels }, ...workloads[kind] };
   await kubectl(["-n", namespace, "create", "-f", "-"], { input: JSON.stringify(workload) });
   // Nobody waits for the minute.
   if (kind === "CronJob") await kubectl(["-n", namespace, "create", "job", "now", "--from=cronjob/sample-app"]);
@@ -57,6 +63,23 @@ const podOf = async (kind: Kind, by: string): Promise<V1Pod> => {
 };
 
 const namesOf = (list: { name: string }[] = []): string[] => list.map(({ name }) => name);
+
+/** As the command line renders it. */
+const rendered = async (kind: Kind): Promise<object> => {
+  const { metadata, ...rest } = injecting;
+  const files = [workloadOf(kind), { ...rest, metadata: { name: metadata.name } }].map((object) =>
+    JSON.stringify(object),
+  );
+  const terminal = memoryTerminal({ "-": files.join("\n---\n") });
+  await program(terminal, ["inject", "-f", "-", "--native", "--sidecar-image", facts.sidecarImage]);
+  return parseAllDocuments(terminal.out)[0]?.toJS();
+};
+
+/** What a workload's controller makes the same each time. */
+const made = ({ metadata, spec }: V1Pod): object => {
+  const { nodeName: _, affinity: __, tolerations: ___, ...podSpec } = spec ?? { containers: [] };
+  return comparable({ metadata: { annotations: metadata?.annotations ?? {} }, spec: podSpec });
+};
 
 describe.each(["policy", "webhook"])("by the %s", (by) => {
   beforeAll(async () => {
@@ -80,15 +103,13 @@ describe.each(["policy", "webhook"])("by the %s", (by) => {
   });
 });
 
-test("while the function is gone pods start, without sidecars", async () => {
-  await server.newNamespace("gone");
-  await server.publish(injection({ portMetrics }), "gone");
-  await webhook.kill();
+test.each(["Deployment", "CronJob"] as const)(
+  "pods of a %s that was rendered are those that are injected",
+  async (kind) => {
+    const live = await podOf(kind, "live");
+    const pod = await podOf(kind, "rendered", await rendered(kind));
 
-  const { metadata } = await server.submit(
-    { apiVersion: "v1", kind: "Pod", metadata: { name: "sample-app", labels }, spec },
-    "gone",
-  );
-
-  expect(metadata?.annotations).toBeUndefined();
-});
+    expect(outcomesOf(pod)).toEqual({ "sample-app": "injected" });
+    expect(made(pod)).toEqual(made(live));
+  },
+);

@@ -1,4 +1,4 @@
-/** The function `inject` before an API server of a test's own, as its Deployment runs it for all namespaces: with its account, and its own TLS. */
+/** The function `inject` before an API server of a test's own, as its Deployment runs it: with its account, and its own TLS. */
 
 import { mountAccount } from "../../../dev/operator/accounts.ts";
 import type { WebhookConfiguration } from "../../../dev/operator/manifests.ts";
@@ -18,11 +18,18 @@ export interface InjectFunction extends Pick<Deployed, "printed"> {
   stop(): Promise<void>;
 }
 
-const components = ["webhook-inject-deployment", "certs-selfsigned", "all-namespaces", "without-policies"];
+const components = {
+  "all namespaces": ["webhook-inject-deployment", "certs-selfsigned", "all-namespaces", "without-policies"],
+  "one namespace": ["webhook-inject-deployment", "certs-selfsigned", "without-policies"],
+};
 const account = { namespace: "ebb-system", name: "ebb-inject" };
 
-export const startInjectFunction = async (platform: Platform, runtime: "node" | "deno"): Promise<InjectFunction> => {
-  const objects = await renderComponents(components);
+export const startInjectFunction = async (
+  platform: Platform,
+  runtime: "node" | "deno",
+  watched: keyof typeof components = "all namespaces",
+): Promise<InjectFunction> => {
+  const objects = await renderComponents(components[watched]);
   await apply(platform, objects.filter(isOfAccount));
   const ending = new AbortController();
   const { directory } = await mountAccount(platform, account, ending.signal);
@@ -66,7 +73,7 @@ export const startInjectFunction = async (platform: Platform, runtime: "node" | 
 };
 
 const isOfAccount = ({ kind, metadata: { name } }: AnyObject): boolean =>
-  kind === "Namespace" || (name === "ebb-inject" && (kind === "ServiceAccount" || kind.startsWith("ClusterRole")));
+  kind === "Namespace" || (name === "ebb-inject" && (kind === "ServiceAccount" || /Role(Binding)?$/.test(kind)));
 
 const isConfiguration = (object: AnyObject): object is AnyObject & WebhookConfiguration =>
   object.kind === "MutatingWebhookConfiguration" && object.metadata.name === "ebb-inject";

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { parseAllDocuments } from "yaml";
 import { program } from "../../../cli/program.ts";
-import { memoryTerminal } from "./memory-terminal.ts";
+import { memoryTerminal } from "../../support/memory-terminal.ts";
 
 const deployment = `# The shop.
 apiVersion: apps/v1

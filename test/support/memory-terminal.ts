@@ -1,4 +1,4 @@
-import type { Terminal } from "../../../cli/terminal.ts";
+import type { Terminal } from "../../cli/terminal.ts";
 
 export interface MemoryTerminal extends Terminal {
   out: string;
