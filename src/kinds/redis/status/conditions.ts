@@ -89,10 +89,10 @@ export function monitoringReady({ cr, notes, isMonitorOwned, notSelected }: Find
     : no("NotSelected", notSelected);
 }
 
-/** The reason of an election that cannot be held is that of who tried. */
+/** The reason of an election that cannot be held is that of who tried. The last master may be marked still. */
 export function masterElected({ master, election }: Findings): Verdict<string> {
-  if (master) return elected(master.pod);
-  return { ...no("NoMaster", "no pod is the master"), ...election };
+  if (election) return { holds: false, ...election };
+  return master ? elected(master.pod) : no("NoMaster", "no pod is the master");
 }
 
 const elected = (pod: string): Verdict => yes("Elected", `${pod} is the master`);

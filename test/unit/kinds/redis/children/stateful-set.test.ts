@@ -29,6 +29,13 @@ describe("number of pods", () => {
     expect(built({ ...cr, status: { master: "cart-1" } }).spec.replicas).toBe(2);
     expect(built({ ...cr, status: { master: "other-3" } }).spec.replicas).toBe(2);
   });
+
+  test("F8: as soon as another one is the master, whatever the status tells still", () => {
+    const cr: Redis = { ...replication({ replicas: 2 }), status: { master: "cart-3" } };
+    const facts: RedisFacts = { pods: [], master: "cart-0" };
+
+    expect(statefulSet.build(cr, context({ facts }))).toMatchObject({ spec: { replicas: 2 } });
+  });
 });
 
 test.each(["Sentinel", "Cluster"] as const)("mode %s is no StatefulSet", (mode) => {

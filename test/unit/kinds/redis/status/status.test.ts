@@ -138,6 +138,18 @@ describe("Replication", () => {
     }
   });
 
+  test("F3: a master that is lost, and in whose place nobody can be chosen, is none, marked as it may be", () => {
+    const election = { reason: "PartialView", message: "cart-0 is missing" };
+    const facts: RedisFacts = { ...three, pods: [pod("cart-0", { isReady: false }), pod("cart-1")], election };
+
+    expect(told({ facts })).toContain("MasterElected False PartialView");
+    expect(told({ facts })).toContain("Available False NotReady");
+  });
+
+  test("F7: a template that has to wait is a rollout that is under way", () => {
+    expect(told({ facts: { ...three, holdsTemplate: true } })).toContain("Progressing True RollingOut");
+  });
+
   test("a master that is not ready is one, and takes no writes", () => {
     const facts: RedisFacts = { ...three, pods: [pod("cart-0", { isReady: false }), pod("cart-1"), pod("cart-2")] };
 
