@@ -7,6 +7,7 @@ import { allEventsAbout } from "../../support/kubernetes-events.ts";
 import { ownReconciler } from "../../support/reconciler.ts";
 import { redisUser, settled } from "../../support/redis/live.ts";
 import { ownKubelet } from "../../support/redis/own-kubelet.ts";
+import { of, recordRequests } from "../../support/requests.ts";
 
 const cluster = sharedCluster();
 const namespace = ownNamespace(cluster, "redis");
@@ -36,7 +37,11 @@ test("a second pass and a resync write nothing", async () => {
   await user.apply("quiet", { mode: "Replication", replicas: 2 });
   await settled(user, reconciler, "quiet");
 
+  const recorded = recordRequests(namespace);
   expect(await reconcile("quiet")).toMatchObject({ writes: [], changes: [], result: "reconciled" });
+  const requests = of(await recorded(), "ebb-reconcile").map(({ verb, resource }) => `${verb} ${resource}`);
+  expect(requests).toEqual(expect.arrayContaining(["get redises", "get statefulsets", "list pods"]));
+  expect(requests.length).toBeLessThanOrEqual(18);
   await resync();
   expect((await resync()).writes).toEqual([]);
 });

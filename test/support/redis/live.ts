@@ -69,7 +69,11 @@ export const settled = (user: RedisUser, { reconcile }: Pick<Reconciler, "reconc
     async () => {
       const { writes, againInMs } = await reconcile(name);
       const live = await user.redis(name);
-      return writes.length === 0 && againInMs === undefined && live.status?.phase === "Ready" && live;
+      const isRolling = live.status?.conditions?.some(
+        ({ type, status }) => type === "Progressing" && status === "True",
+      );
+      const isAtRest = writes.length === 0 && againInMs === undefined && !isRolling;
+      return isAtRest && live.status?.phase === "Ready" && live;
     },
     { timeoutMs: 60_000, everyMs: 200 },
   );
