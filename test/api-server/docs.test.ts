@@ -15,6 +15,8 @@ import { commandsIn, filesIn } from "../support/documented-commands.ts";
 import { buildTimeout } from "../support/go-program.ts";
 import { obtainHelm } from "../support/helm.ts";
 import { createReader, type Reader } from "../support/reader.ts";
+import { RedisKubelet } from "../support/redis/kubelet.ts";
+import { startKubelet } from "../support/redis/own-kubelet.ts";
 
 const scratch = mkdtempSync(join(tmpdir(), "ebb-docs-"));
 
@@ -71,8 +73,10 @@ const stopOperator = async (): Promise<void> => {
   operator = undefined;
 };
 afterAll(stopOperator);
+let kubelet: RedisKubelet | undefined;
+afterAll(() => kubelet?.stop());
 
-/** What is there before a page is read; of those that are not named, ebb as it is installed. */
+/** What is there before a page is read, or why it cannot be; of those that are not named, ebb as it is installed. */
 const before: Record<string, () => Promise<unknown>> = {
   "README.md": async () => {
     const binaries = inject("binaries");
@@ -80,7 +84,18 @@ const before: Record<string, () => Promise<unknown>> = {
   },
   "docs/install.md": stopOperator,
   "docs/admission.md": () => install("knative/overlays/webhooks-deployment"),
-  "docs/helm.md": remove,
+  "docs/verify-redis.md": async () => {
+    const started = await startKubelet(platform, "staging");
+    if (!(started instanceof RedisKubelet)) return started.missing;
+    kubelet = started;
+    const binaries = inject("binaries");
+    operator = await startOperator({ cluster: platform, binaries, namespace: "staging", runtime: "node" });
+    return undefined;
+  },
+  "docs/helm.md": async () => {
+    await stopOperator();
+    await remove();
+  },
 };
 
 const pages = readdirSync(join(root, "docs"))
@@ -97,7 +112,10 @@ test.for(inOrder)(
   async (page, { skip }) => {
     if (missing) skip(missing);
     const commands = commandsIn(read(page)).filter(({ needsCluster }) => !needsCluster);
-    if (commands.some(({ text }) => !text.startsWith("npm "))) await (before[page] ?? install)();
+    if (commands.some(({ text }) => !text.startsWith("npm "))) {
+      const problem = await (before[page] ?? install)();
+      if (typeof problem === "string") skip(problem);
+    }
 
     for (const command of commands) {
       // A folder that is applied as `.` is an install of its own.
