@@ -104,7 +104,7 @@ const scraping = async (monitors: readonly KubeObject[]): Promise<Prometheus> =>
 const byPod = async ({ ask }: Prometheus, query: string): Promise<Record<string, string>> =>
   Object.fromEntries((await ask(query)).map(({ metric, value }) => [`${metric.namespace}/${metric.pod}`, value[1]]));
 
-test("S3-28: each exporter of both is a target that is up, once, and nothing else is", async () => {
+test("S3-01, S3-05, S3-16, S3-22, S3-26, S3-28: each exporter of both is a target that is up, once, and nothing else is", async () => {
   const monitors = [await install(crOf("staging", "staging"), [11, 12]), await install(crOf("prod", "prod"), [13, 14])];
 
   const server = await scraping(monitors);
@@ -148,7 +148,7 @@ test("M1: a PodMonitor finds the same", async () => {
   ]);
 });
 
-test("S3-03: targets follow the pods, without a word to Prometheus", async () => {
+test("S3-02, S3-03, S3-04: targets follow the pods, to the last one, without a word to Prometheus", async () => {
   const monitor = await install(crOf("staging", "following"), [17, 18]);
   const prometheus = await scraping([monitor]);
   await until("both are found", async () => (await prometheus.ask("up == 1")).length === 2);
@@ -167,4 +167,8 @@ test("S3-03: targets follow the pods, without a word to Prometheus", async () =>
   ]);
 
   await until("the other is gone", async () => (await prometheus.ask("up")).length === 1);
+
+  await kubectl(["-n", "following", "delete", "endpointslice", "redis-replication-metrics-1"]);
+
+  await until("both are gone", async () => (await prometheus.ask("up")).length === 0);
 });

@@ -47,7 +47,7 @@ test("a second pass and a resync write nothing", async () => {
 });
 
 describe("a master whose process is killed", () => {
-  test("F3, F5, F6: is replaced by a replica, labels and status follow, an Event tells it; it comes back as a replica", async () => {
+  test("S3-10, F3, F5, F6: is replaced by a replica, labels and status follow, an Event tells it; it comes back as a replica", async () => {
     await user.apply("lost", { mode: "Replication", failover: { afterSeconds: 1 } });
     await settled(user, reconciler, "lost");
     const [master] = await user.pods("lost");

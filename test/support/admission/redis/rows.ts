@@ -117,7 +117,7 @@ const modes: readonly Row[] = [
     },
   },
   {
-    title: "V2: mode Cluster",
+    title: "V2, S3-08: mode Cluster",
     spec: changed({ mode: "Cluster" }),
     refused: {
       "spec.mode": "a cluster is no mode of a Redis but a kind of its own, RedisCluster, which is not there yet",

@@ -12,7 +12,7 @@ const samples = files.map((file): [string, Redis] => {
   return [file, documents.find(({ kind }) => kind === "Redis")];
 });
 
-test.each(samples)("nothing is to be said about the sample %s", (_, sample) => {
+test.each(samples)("S3-06, S3-14: nothing is to be said about the sample %s", (_, sample) => {
   expect(judge(admission, sample, undefined)).toEqual({ causes: [], warnings: [] });
 });
 

@@ -17,7 +17,7 @@ const everything: RedisSpec = {
 const built = (spec: RedisSpec): any[] => kind.children.flatMap((child) => child.build(redis(spec), context()) ?? []);
 const namesOf = (spec: RedisSpec): string[] => built(spec).map(({ kind, metadata }) => `${kind} ${metadata.name}`);
 
-test("all objects of mode Replication", () => {
+test("S3-29: all objects of mode Replication, in which the exporter has no Deployment of its own", () => {
   expect(namesOf(everything)).toEqual([
     "ConfigMap cart-config",
     "StatefulSet cart",

@@ -124,7 +124,7 @@ test("a sidecar that is in the way of another container is refused by name", () 
   expect(() => built(spec)).toThrow("the pod has another container named redis");
 });
 
-test("M4: monitors have the usual label, the operator's own or the user's, and none of them when that is asked for", () => {
+test("M4, S3-23: monitors have the usual label, the operator's own or the user's, and none of them when that is asked for", () => {
   const labelOf = (monitoring: RedisSpec["monitoring"], monitorLabels?: Record<string, string>) => {
     const cr = redis({ redisExporter: { enabled: true }, monitoring: { enabled: true, ...monitoring } });
     const settings = { ...context().settings, ...(monitorLabels && { monitorLabels }) };
@@ -139,6 +139,16 @@ test("M4: monitors have the usual label, the operator's own or the user's, and n
   expect(labelOf({}, { prometheus: "main" })).toEqual({ prometheus: "main" });
   expect(labelOf({ additionalLabels: { release: "mine" } }, { prometheus: "main" })).toEqual({ release: "mine" });
   expect(labelOf({ additionalLabels: {} })).toEqual({});
+});
+
+test("S3-21: a monitor asks every 30 seconds and waits 10, unless it is told otherwise", () => {
+  const timesOf = (monitoring: RedisSpec["monitoring"]) => {
+    const objects = built({ redisExporter: { enabled: true }, monitoring: { enabled: true, ...monitoring } });
+    return objects.find((object) => object.kind === "ServiceMonitor").spec.endpoints;
+  };
+
+  expect(timesOf({})).toMatchObject([{ interval: "30s", scrapeTimeout: "10s" }]);
+  expect(timesOf({ interval: "1m", scrapeTimeout: "20s" })).toMatchObject([{ interval: "1m", scrapeTimeout: "20s" }]);
 });
 
 test("ebb itself and the pods are let through by a NetworkPolicy that names sources, from wherever ebb runs", () => {

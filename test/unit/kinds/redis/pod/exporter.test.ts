@@ -8,7 +8,7 @@ type Exporter = NonNullable<RedisSpec["redisExporter"]>;
 const exporter = (given: Exporter = {}, spec: RedisSpec = {}) =>
   exporterParts(redis({ ...spec, redisExporter: { enabled: true, ...given } })).regular[0];
 
-test("has the resources that its makers ask for, unless it is given others", () => {
+test("S3-19: has the resources that its makers ask for, unless it is given others", () => {
   const usual = { requests: { cpu: "50m", memory: "64Mi" }, limits: { cpu: "100m", memory: "128Mi" } };
 
   expect(exporter()?.resources).toEqual(usual);
