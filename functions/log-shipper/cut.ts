@@ -1,7 +1,6 @@
 /** Cuts what was read of a file into lines (L4). Pure. */
 
 import { isUtf8 } from "node:buffer";
-import { newline } from "./piece.ts";
 
 export interface Cut {
   /** Of the chunk. What is left is for the next time. */
@@ -21,6 +20,8 @@ export interface CutOptions {
   /** Whether the chunk's last line is taken though nothing ends it. */
   isLast: boolean;
 }
+
+export const newline = 0x0a;
 
 /** Longer lines are split, as the default of Loki refuses them. */
 export const longestLine = 256 * 1024;

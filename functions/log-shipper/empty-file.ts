@@ -2,11 +2,10 @@
 
 import { constants } from "node:fs";
 import type { Checkpoint } from "./checkpoint.ts";
-import { usualPiece } from "./cut.ts";
+import { newline, usualPiece } from "./cut.ts";
 import type { FileSystem } from "./files/file-system.ts";
 import { isHeadOf, longestHead, type Mark, trailOf } from "./files/marks.ts";
 import { type OpenFile, stateOf } from "./files/open-file.ts";
-import { newline } from "./piece.ts";
 import { type Rests, type RestWriter, restName } from "./rests.ts";
 import { before, newSource, type Source } from "./source.ts";
 

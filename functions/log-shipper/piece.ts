@@ -1,5 +1,6 @@
 /** What is read of a file at a time, and goes through the buffer as one: some whole lines, or one part of a line. */
 
+import { newline } from "./cut.ts";
 import type { Mark } from "./files/marks.ts";
 import type { Source } from "./source.ts";
 
@@ -30,5 +31,3 @@ export const linesOf = ({ bytes }: Pick<Piece, "bytes">): string[] => {
   if (bytes.at(-1) === newline) lines.pop();
   return lines;
 };
-
-export const newline = 0x0a;

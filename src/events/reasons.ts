@@ -4,7 +4,7 @@ export interface AnswerReason {
   /** HTTP status. */
   status: number;
   /** Who answers so. */
-  by: "reconcile" | "resync" | "default, validate" | "reconcile, resync";
+  by: "reconcile" | "resync" | "default, validate, inject" | "reconcile, resync";
   /** Sentences in Markdown. */
   meaning: string;
   remedy: string;
@@ -125,7 +125,7 @@ export const answerReasons = {
   },
   BadReview: {
     status: 400,
-    by: "default, validate",
+    by: "default, validate, inject",
     meaning: "The request is no AdmissionReview, or is at another path.",
     remedy: "Compare the webhook configuration with the shipped one.",
   },

@@ -5,16 +5,17 @@ import { type Definition, definitionsFor } from "../../../src/metrics/definition
 import { stateMetrics } from "../state-metrics.ts";
 import { code, codes, table } from "./markdown.ts";
 
-export type FunctionName = "reconcile" | "resync" | "default" | "validate";
+export type FunctionName = "reconcile" | "resync" | "default" | "validate" | "inject";
 
 const reconciling: readonly FunctionName[] = ["reconcile", "resync"];
-const admitting: readonly FunctionName[] = ["default", "validate"];
+const admitting: readonly FunctionName[] = ["default", "validate", "inject"];
 
 /** Which functions have samples of a metric. */
 export const servedBy = (name: string): readonly FunctionName[] => {
   if (name === "ebb_cold_start_seconds") return [...reconciling, ...admitting];
   if (name.startsWith("ebb_resync_")) return ["resync"];
   if (name.startsWith("controller_runtime_webhook_")) return admitting;
+  if (name.startsWith("rest_client_")) return [...reconciling, "inject"];
   return name === "workqueue_queue_duration_seconds" ? ["reconcile"] : reconciling;
 };
 

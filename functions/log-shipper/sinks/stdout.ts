@@ -1,7 +1,8 @@
 /** Lines as they are, on standard output: for whoever collects the logs of containers. */
 
+import { newline } from "../cut.ts";
 import { codeOf } from "../files/file-system.ts";
-import { newline, type Piece } from "../piece.ts";
+import type { Piece } from "../piece.ts";
 import { NotTaken, type Sink } from "./sink.ts";
 
 export const stdoutSink = (write: (bytes: Uint8Array) => Promise<void>): Sink => ({

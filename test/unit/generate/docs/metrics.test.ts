@@ -46,14 +46,19 @@ const toldBy: Readonly<Record<FunctionName, (metrics: Metrics) => void>> = {
     metrics.started(1);
     metrics.reviewing("/validate")(200);
   },
+  inject(metrics) {
+    metrics.started(1);
+    metrics.reviewing("/mutate-pods")(200);
+    metrics.requested({ host: "a", method: "GET", code: "200", seconds: 1 });
+  },
 };
+const admitting = ["default", "validate", "inject"];
 
 test.each(Object.entries(toldBy))("%s has samples of the metrics that the page says, and of no other", (name, tell) => {
   const found = new Set<string>();
   const note = (metric: string): void => void found.add(metric);
-  const isAdmission = name === "default" || name === "validate";
   const samples = { add: note, set: note, observe: note, remove: () => {} };
-  const recorder = createRecorder({ kinds: isAdmission ? [] : kinds, samples });
+  const recorder = createRecorder({ kinds: admitting.includes(name) ? [] : kinds, samples });
   tell(recorder);
   recorder.refresh();
 
