@@ -98,6 +98,14 @@ const before: Record<string, () => Promise<unknown>> = {
   },
 };
 
+/** Whether ebb is there as `knative/base` installs it, which takes seconds. */
+let isAsInstalled = false;
+const installUnlessThere = async (): Promise<void> => {
+  if (!isAsInstalled) await install();
+  isAsInstalled = true;
+};
+const mayChangeInstallation = (text: string): boolean => / -k |\b(helm|delete|create)\b/.test(text);
+
 const pages = readdirSync(join(root, "docs"))
   .filter((name) => name.endsWith(".md"))
   .map((name) => `docs/${name}`);
@@ -113,9 +121,10 @@ test.for(inOrder)(
     if (missing) skip(missing);
     const commands = commandsIn(read(page)).filter(({ needsCluster }) => !needsCluster);
     if (commands.some(({ text }) => !text.startsWith("npm "))) {
-      const problem = await (before[page] ?? install)();
+      const problem = await (before[page] ?? installUnlessThere)();
       if (typeof problem === "string") skip(problem);
     }
+    if (page in before || commands.some(({ text }) => mayChangeInstallation(text))) isAsInstalled = false;
 
     for (const command of commands) {
       // A folder that is applied as `.` is an install of its own.
