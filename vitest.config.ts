@@ -1,9 +1,12 @@
 import { defineConfig } from "vitest/config";
+import { compiledSources } from "./dev/bundle/launch.ts";
 import { installed, patienceMs } from "./test/support/installed.ts";
 
 // The platform's programs spend a quarter of their time on garbage; they end before memory becomes scarce.
 process.env.GOGC ??= "400";
 process.env.GOMEMLIMIT ??= "1GiB";
+// What tests start from sources starts in half the time.
+process.env.NODE_COMPILE_CACHE ??= compiledSources;
 
 /** Of what runs beside each other. */
 const maxWorkers = 3;

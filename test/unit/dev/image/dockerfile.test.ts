@@ -84,7 +84,7 @@ test("a build is sent just what it copies", async () => {
 });
 
 test("what a build copies is enough to lay out one function, all, and the programs of pods", {
-  timeout: 60_000,
+  timeout: 120_000,
 }, async () => {
   const source = await mkdtemp(join(tmpdir(), "ebb-source-"));
   onTestFinished(() => rm(source, { recursive: true, force: true }));

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { root } from "../../../../dev/bundle/functions.ts";
+import { launches } from "../../../../dev/bundle/launch.ts";
 import { type FunctionContext, jobProcess, serviceProcess } from "../../../../dev/operator/functions.ts";
 import type { CronJob, KnativeService } from "../../../../dev/operator/manifests.ts";
 
@@ -36,6 +37,7 @@ test("a process has its container's environment, and finds the API server as a p
   const { env } = jobProcess(job, context);
 
   expect(env).toEqual({
+    ...launches.sources.node.env,
     EBB_NAMESPACES: "shop",
     KUBERNETES_SERVICE_HOST: "127.0.0.1",
     KUBERNETES_SERVICE_PORT: "6443",
