@@ -28,7 +28,7 @@ export interface TlsOptions {
 export const connectRedis = async (options: ConnectOptions): Promise<RedisNode> => {
   const { host, port, password, tls, signal, timeoutMs = 2_000 } = options;
   const address = `${host.includes(":") ? `[${host}]` : host}:${port}`;
-  const { Redis } = await import("ioredis");
+  const { Redis } = await import("./client-library.ts");
   const settings: Settings = { ...oneAttempt, host, port };
   if (tls) settings.tls = { ca: tls.ca, ...tls.clientCertificate, checkServerIdentity: () => undefined };
   const client = new Redis(settings);

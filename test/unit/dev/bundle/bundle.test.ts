@@ -1,5 +1,7 @@
 import { execFileSync, spawn, spawnSync } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import type { RequestListener } from "node:http";
+import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { createInterface } from "node:readline";
@@ -46,6 +48,18 @@ describe.each(runtimes)("on %s", (runtime) => {
         headers: expect.objectContaining({ authorization: "Bearer secret" }),
       }),
     );
+    expect(await end()).toBe(0);
+  });
+
+  test("the bundle of reconcile asks the servers of a Redis", async () => {
+    const asked: string[] = [];
+    const port = await listenTo(asked);
+    const server = await serve(certificate, servingRedis(port));
+    const { url, end } = await started(runtime, "reconcile", { host: "127.0.0.1", port: new URL(server.url).port });
+
+    await post(url, eventOf(redisOf(port)));
+
+    expect(asked).toEqual([expect.stringContaining("INFO")]);
     expect(await end()).toBe(0);
   });
 
@@ -133,6 +147,50 @@ test("zod, prom-client and the kubeconfig's loader are there on demand", () => {
   for (const library of ["zod", "prom-client", "@kubernetes/client-node"])
     expect(Object.keys(metafile.inputs).some((path) => path.includes(`node_modules/${library}/`))).toBe(true);
 });
+
+const redisApi = "redis.ebb.dev/v1alpha1";
+const inShop = (kind: string, apiVersion: string, name: string, more: object = {}) => ({
+  apiVersion,
+  kind,
+  metadata: { namespace: "shop", name, uid: `uid-of-${name}`, resourceVersion: "1", ...more },
+});
+const ownedBy = (kind: string, apiVersion: string) => ({
+  ownerReferences: [{ kind, apiVersion, name: "cart", uid: "uid-of-cart", controller: true }],
+});
+const redisOf = (port: number) => ({ ...inShop("Redis", redisApi, "cart", { generation: 1 }), spec: { port } });
+
+/** An API server that has a Redis, its StatefulSet, and one pod of it on this machine; and nothing that it would be asked for later. */
+const servingRedis =
+  (port: number): RequestListener =>
+  (request, response) => {
+    const { pathname } = new URL(request.url ?? "", "https://any");
+    const objects: Record<string, object> = {
+      "/redises/cart": redisOf(port),
+      "/statefulsets/cart": inShop("StatefulSet", "apps/v1", "cart", ownedBy("Redis", redisApi)),
+      "/pods": {
+        kind: "PodList",
+        metadata: {},
+        items: [
+          { ...inShop("Pod", "v1", "cart-0", ownedBy("StatefulSet", "apps/v1")), status: { podIP: "127.0.0.1" } },
+        ],
+      },
+    };
+    const found = Object.entries(objects).find(([path]) => pathname.endsWith(path))?.[1];
+    json(found ?? { kind: "Status", reason: "NotFound" }, found ? 200 : 404)(request, response);
+  };
+
+/** A server that answers nothing; resolves with its port. */
+const listenTo = async (asked: string[]): Promise<number> => {
+  const server = createServer((socket) =>
+    socket.on("data", (bytes) => {
+      asked.push(bytes.toString());
+      socket.destroy();
+    }),
+  );
+  await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
+  onTestFinished(() => void server.close());
+  return (server.address() as AddressInfo).port;
+};
 
 const certificate = makeCertificate();
 
