@@ -1,5 +1,6 @@
 /** The objects that the scenarios work with: the Memcached of DESIGN §5, and the children that its kind makes of it. Pure. */
 
+import { settingsOutside } from "../functions/runtime/complete-settings.ts";
 import { readConfiguration } from "../functions/runtime/configuration.ts";
 import type { KubeObject } from "../src/api/kubernetes/object.ts";
 import { apiVersion, type Resource } from "../src/api/kubernetes/resource.ts";
@@ -11,7 +12,7 @@ export const firstImage = "memcached:1.6.38";
 export const secondImage = "memcached:1.6.39";
 
 /** As a function without further environment has them. */
-export const { settings } = readConfiguration({});
+export const settings = settingsOutside(readConfiguration({}));
 
 export const namesOf = (count: number): string[] =>
   Array.from({ length: count }, (_, index) => `cache-${String(index).padStart(5, "0")}`);

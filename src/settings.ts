@@ -12,8 +12,8 @@ export interface Settings {
   nativeSidecars: "auto" | "on" | "off";
   /** Labels by which a Prometheus chooses its monitors, for kinds that have a default of their own. */
   monitorLabels?: Readonly<Record<string, string>> | undefined;
-  /** Where the operator runs, for policies that have to let it through; its usual namespace when absent. */
-  operatorNamespace?: string | undefined;
+  /** Namespace that the operator runs in, for policies that have to let it through. */
+  operatorNamespace: string;
 }
 
 /** As the image of this version is called before it has a registry. */

@@ -5,14 +5,15 @@ import { kubeClient } from "../../src/kube/client.ts";
 import { noMetrics } from "../../src/metrics/metrics.ts";
 import { readConfiguration } from "../runtime/configuration.ts";
 import { connect } from "../runtime/connect.ts";
+import { ownNamespace } from "../runtime/own-namespace.ts";
 import { start } from "../runtime/start.ts";
 import { readCertsConfiguration } from "./configuration.ts";
-import { ownNamespace } from "./own-namespace.ts";
 
 await start("certs", async (log, host) => {
   const configuration = readConfiguration(host.environment);
   const { secret: name, webhooks, settings, ...told } = readCertsConfiguration(host.environment);
   const namespace = told.namespace ?? (await ownNamespace(host, configuration));
+  if (namespace === undefined) throw new Error("EBB_NAMESPACE must be set outside a cluster");
   const client = kubeClient(await connect(host, configuration, noMetrics));
   const ending = new AbortController();
   host.onEndSignal(() => ending.abort());

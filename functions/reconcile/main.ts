@@ -8,6 +8,7 @@ import { kinds } from "../../src/kinds/index.ts";
 import { kubeClient } from "../../src/kube/client.ts";
 import { noMetrics } from "../../src/metrics/metrics.ts";
 import { operatorMetrics } from "../../src/metrics/operator-metrics.ts";
+import { completeSettings } from "../runtime/complete-settings.ts";
 import { readConfiguration } from "../runtime/configuration.ts";
 import { connect } from "../runtime/connect.ts";
 import { measured } from "../runtime/measured.ts";
@@ -17,11 +18,12 @@ import { loadAuthentication } from "./load-authentication.ts";
 
 await start("reconcile", async (log, host) => {
   const configuration = readConfiguration(host.environment);
-  const { settings, instance, namespaces, port, metricsPort } = configuration;
+  const { instance, namespaces, port, metricsPort } = configuration;
   const onFailure = (error: unknown) => log.warn("Lost metrics", { error: String(error) });
   const maxConcurrent = usualMostRunning;
   const operator = operatorMetrics({ kinds, maxConcurrent, residentBytes: host.residentBytes, onFailure });
   const metrics = metricsPort === "off" ? noMetrics : operator;
+  const settings = await completeSettings(host, configuration);
   const transport = await connect(host, configuration, metrics);
   const client = kubeClient(transport);
   const memory = createMemory();

@@ -8,6 +8,7 @@ import { kinds } from "../../src/kinds/index.ts";
 import { kubeClient } from "../../src/kube/client.ts";
 import { noMetrics } from "../../src/metrics/metrics.ts";
 import { operatorMetrics } from "../../src/metrics/operator-metrics.ts";
+import { completeSettings } from "../runtime/complete-settings.ts";
 import { readConfiguration } from "../runtime/configuration.ts";
 import { connect } from "../runtime/connect.ts";
 import { measured } from "../runtime/measured.ts";
@@ -19,13 +20,14 @@ import { resyncApp } from "./app.ts";
 await start("resync", async (log, host) => {
   const { once } = parseArgs({ args: [...host.args], options: { once: { type: "boolean", default: false } } }).values;
   const configuration = readConfiguration(host.environment);
-  const { settings, instance, namespaces, port, metricsPort, pushgateway } = configuration;
+  const { instance, namespaces, port, metricsPort, pushgateway } = configuration;
   const onFailure = (error: unknown) => log.warn("Lost metrics", { error: String(error) });
   const maxConcurrent = defaultConcurrency;
   const operator = operatorMetrics({ kinds, maxConcurrent, residentBytes: host.residentBytes, onFailure });
   // A Job ends before anybody can ask it.
   const isTold = once ? pushgateway !== undefined : metricsPort !== "off";
   const metrics = isTold ? operator : noMetrics;
+  const settings = await completeSettings(host, configuration);
   const transport = await connect(host, configuration, metrics);
   const client = kubeClient(transport);
   const memory = createMemory();

@@ -15,7 +15,10 @@ export interface Configuration {
   namespaces: readonly string[];
   /** Who may send events; absent: anybody. */
   authentication: { mode: "warn" | "require"; audience: string; subjects: readonly string[] } | undefined;
-  settings: Settings;
+  settings: Omit<Settings, "operatorNamespace"> & {
+    /** Absent: the namespace that this runs in. */
+    operatorNamespace: string | undefined;
+  };
   /** The API server of the cluster that this runs in; absent outside a cluster. */
   cluster: { host: string; port: string; directory: string } | undefined;
   /** Context of the kubeconfig to use outside a cluster; absent: the current one. */
@@ -47,7 +50,7 @@ export const readConfiguration = (environment: Environment): Configuration => ({
     injectBy: oneOf("EBB_INJECT_BY", environment.EBB_INJECT_BY, ["policy", "webhook", "none"]),
     nativeSidecars: oneOf("EBB_NATIVE_SIDECARS", environment.EBB_NATIVE_SIDECARS, ["auto", "on", "off"]),
     monitorLabels: labels("EBB_MONITOR_LABELS", environment.EBB_MONITOR_LABELS),
-    operatorNamespace: text(environment.EBB_OPERATOR_NAMESPACE) ?? "ebb-system",
+    operatorNamespace: text(environment.EBB_OPERATOR_NAMESPACE),
   },
   cluster: cluster(environment),
   context: text(environment.EBB_CONTEXT),

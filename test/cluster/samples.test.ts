@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { parseAllDocuments, stringify } from "yaml";
+import { settingsOutside } from "../../functions/runtime/complete-settings.ts";
 import { readConfiguration } from "../../functions/runtime/configuration.ts";
 import type { KubeObject } from "../../src/api/kubernetes/object.ts";
 import type { Memcached } from "../../src/api/memcached.c5c3.io/index.ts";
@@ -15,7 +16,7 @@ const namespace = ownNamespace(cluster, "samples");
 const { reconcile, settle } = ownReconciler(cluster, namespace);
 const user = memcachedUser(cluster, namespace);
 
-const { settings } = readConfiguration({});
+const settings = settingsOutside(readConfiguration({}));
 const folder = new URL("../../knative/samples/", import.meta.url);
 const files = readdirSync(folder).filter((file) => file.startsWith("memcached-"));
 const samples = files.map((file) => {

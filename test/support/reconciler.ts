@@ -5,6 +5,7 @@ import { mountAccount } from "../../dev/operator/accounts.ts";
 import { installManifests } from "../../dev/operator/install.ts";
 import type { Cluster } from "../../dev/platform/cluster.ts";
 import { until } from "../../dev/platform/until.ts";
+import { settingsOutside } from "../../functions/runtime/complete-settings.ts";
 import { readConfiguration } from "../../functions/runtime/configuration.ts";
 import type { Memcached } from "../../src/api/memcached.c5c3.io/index.ts";
 import { createMemory } from "../../src/engine/memory.ts";
@@ -58,7 +59,7 @@ export const ownReconciler = (
   environment: Readonly<Record<string, string>> = {},
   kind: Kind = memcached,
 ): Reconciler => {
-  const { settings } = readConfiguration(environment);
+  const settings = settingsOutside(readConfiguration(environment));
   const sent: string[] = [];
   const interludes = new Map<string, () => Promise<unknown>>();
   const warnings: unknown[] = [];

@@ -7,4 +7,5 @@ export const settings: Settings = {
   sidecarImage: "ebb-sidecars:test",
   injectBy: "policy",
   nativeSidecars: "auto",
+  operatorNamespace: "ebb-system",
 };

@@ -6,6 +6,7 @@ import { afterAll, beforeAll } from "vitest";
 import { type Account, mountAccount } from "../../../dev/operator/accounts.ts";
 import type { Cluster } from "../../../dev/platform/cluster.ts";
 import { until } from "../../../dev/platform/until.ts";
+import { settingsOutside } from "../../../functions/runtime/complete-settings.ts";
 import { readConfiguration } from "../../../functions/runtime/configuration.ts";
 import { createMemory } from "../../../src/engine/memory.ts";
 import { createReconcile, type Reconcile } from "../../../src/engine/reconcile.ts";
@@ -30,7 +31,7 @@ export interface Instance {
   finish(): Promise<void>;
 }
 
-export const { settings } = readConfiguration({});
+export const settings = settingsOutside(readConfiguration({}));
 
 /** What goes wrong is seen in what becomes of the objects. */
 export const silence: Log = { info() {}, warn() {}, error() {} };

@@ -33,7 +33,7 @@ export const networkPolicy: Child<Redis> = {
 
 const ownPods = (cr: Redis): V1LabelSelector => ({ matchLabels: { [instanceLabel]: cr.metadata.name } });
 
-function rules(cr: Redis, { operatorNamespace = "ebb-system" }: Settings): IngressRule[] {
+function rules(cr: Redis, { operatorNamespace }: Settings): IngressRule[] {
   const { allowedSources = [], metricsSources = [] } = specOf(cr).networkPolicy ?? {};
   const clients =
     allowedSources.length > 0 ? [...allowedSources, { podSelector: ownPods(cr) }, inNamespace(operatorNamespace)] : [];
