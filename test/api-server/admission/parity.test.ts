@@ -4,9 +4,9 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { until } from "../../../dev/platform/until.ts";
 import { type OwnApiServer, startApiServer } from "../../support/admission/api-server.ts";
 import { type Functions, startFunctions } from "../../support/admission/functions.ts";
-import { any, type Row, spec } from "../../support/admission/row.ts";
+import { spec } from "../../support/admission/row.ts";
 import { rows } from "../../support/admission/table.ts";
-import { expected, named, storeOld, submitted, verdict } from "../../support/admission/verdict.ts";
+import { asAsked, expected, named, storeOld, submitted, verdict } from "../../support/admission/verdict.ts";
 
 const table = named(rows);
 
@@ -63,9 +63,3 @@ const untilWarned = (server: OwnApiServer): Promise<unknown> =>
     const { warnings } = await server.write({ name: "probe", spec: spec({ image: "memcached:latest" }) });
     return warnings.length > 0;
   });
-
-/** What is forgiven only the API server tells; about what the schema refuses the function is not asked. */
-const asAsked = ({ forgiven: _, ...row }: Row): Row => {
-  const ofSchema = Object.entries(row.refused ?? {}).filter(([, text]) => text === any);
-  return ofSchema.length > 0 ? { ...row, refused: Object.fromEntries(ofSchema) } : row;
-};

@@ -35,6 +35,12 @@ export const expected = ({ refused = {}, warns = [], forgiven = {} }: Row): Verd
   warned: [...warns, ...lines(forgiven)].toSorted(),
 });
 
+/** Of `validate`: what is forgiven only the API server tells, and about what the schema refuses the function is not asked. */
+export const asAsked = ({ forgiven: _, ...row }: Row): Row => {
+  const ofSchema = Object.entries(row.refused ?? {}).filter(([, text]) => text === any);
+  return ofSchema.length > 0 ? { ...row, refused: Object.fromEntries(ofSchema) } : row;
+};
+
 const lines = (messages: NonNullable<Row["refused"]>): string[] =>
   Object.entries(messages)
     .flatMap(([field, texts]) => [texts].flat().map((text) => `${field}: ${text}`))
