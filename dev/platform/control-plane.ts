@@ -80,6 +80,8 @@ export const controllerManager = (options: ControlPlaneOptions, kubeconfig: stri
     "--use-service-account-credentials",
     `--service-account-private-key-file=${options.credentials.serviceAccountKey}`,
     `--root-ca-file=${caFile}`,
+    // By default every 15 seconds, which somebody who tries autoscaling waits for.
+    "--horizontal-pod-autoscaler-sync-period=2s",
     // The nodes are pretended and have no heartbeat.
     "--node-monitor-grace-period=8760h",
     ...unthrottled,
