@@ -5,6 +5,7 @@ import { generateChart } from "./chart.ts";
 import { generateCrds } from "./crds.ts";
 import { generateDocs } from "./docs/index.ts";
 import { generateKnative } from "./knative.ts";
+import { redisInstanceValues } from "./redis-instance.ts";
 import { ruleTables } from "./rule-tables.ts";
 
 /** Path from the root of the repository to text. `fetchJson` gets a path from an API server; `kubectl` is the program's path. */
@@ -32,6 +33,7 @@ export const generateFiles = async (
       `charts/ebb/${name}`,
       text,
     ]),
+    ["charts/redis-instance/values.schema.json", redisInstanceValues()],
   ]);
 };
 

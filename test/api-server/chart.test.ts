@@ -1,19 +1,15 @@
 /** The Helm chart gives what kustomize gives for the same choices, refuses what makes no sense, and is taken by an API server. */
 
-import { mkdtempSync, readdirSync } from "node:fs";
-import { readFile, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { execa } from "execa";
-import { afterAll, beforeAll, describe, expect, onTestFinished, type TestContext, test } from "vitest";
+import { readdirSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { describe, expect, onTestFinished, type TestContext, test } from "vitest";
 import { parse, parseAllDocuments } from "yaml";
 import { root } from "../../dev/bundle/functions.ts";
 import { withChoice } from "../../dev/generate/chart/tree.ts";
 import { findForeignCrds, foreignCrds } from "../../dev/platform/foreign-crds.ts";
 import { startApiServer } from "../support/admission/api-server.ts";
 import { type AnyObject, podTemplateOf, renderComponents, renderOverlay } from "../support/admission/overlay.ts";
-import { buildTimeout } from "../support/go-program.ts";
-import { obtainHelm } from "../support/helm.ts";
+import { ownHelm } from "../support/helm.ts";
 
 const chart = `${root}charts/ebb`;
 
@@ -52,38 +48,14 @@ const choices: Record<string, object> = {
   "webhooks-knative-cert-manager": { admission: { by: "webhooks-knative", certificates: "cert-manager" } },
 };
 
-const scratch = mkdtempSync(join(tmpdir(), "ebb-chart-test-"));
-let command: string | undefined;
-let missing = "";
-
-beforeAll(async () => {
-  const found = await obtainHelm();
-  if ("missing" in found) missing = found.missing;
-  else command = found.command;
-  // Reporters keep the notes of skipped tests to themselves.
-  if (missing) console.warn(`Skipped: ${missing}`);
-}, buildTimeout);
-afterAll(() => rm(scratch, { recursive: true }));
-
-const helm = async (skip: TestContext["skip"], args: readonly string[], values: object = {}, kubeconfig?: string) => {
-  if (command === undefined) return skip(missing);
-  const withValues = ["template", "install", "upgrade"].includes(args[0] ?? "") ? ["--values", "-"] : [];
-  return await execa(command, [...args, ...withValues], {
-    ...(withValues.length > 0 && { input: JSON.stringify(values) }),
-    // Nothing of the user's: no plugins, no cluster.
-    env: { ...homes, KUBECONFIG: kubeconfig ?? join(scratch, "none") },
-    reject: false,
-    all: true,
-  });
-};
-const homes = Object.fromEntries(["CACHE", "CONFIG", "DATA"].map((name) => [`HELM_${name}_HOME`, join(scratch, name)]));
+const helm = ownHelm();
 
 const inEbbSystem = ["--namespace", "ebb-system"];
 /** Whatever version of Kubernetes helm itself is made for. */
 const template = ["template", "ebb", chart, ...inEbbSystem, "--kube-version", "1.36.0"];
 
 const renderText = async (skip: TestContext["skip"], values: object): Promise<string> => {
-  const { failed, all, stdout } = await helm(skip, template, values);
+  const { failed, all, stdout } = await helm.run(skip, template, values);
   if (failed) throw new Error(all);
   return stdout;
 };
@@ -350,7 +322,7 @@ test.for([
   [{ watch: { allNamespaces: true, secrets: true } }, "watch.secrets: needs a list of namespaces"],
   [{ events: { by: "broker", auth: "require" } }, "events.subjects: a Broker does not send as the source does"],
 ] as const)("%j is refused, and the message names what is wrong", async ([values, said], { skip }) => {
-  const { failed, all } = await helm(skip, template, values);
+  const { failed, all } = await helm.run(skip, template, values);
 
   // Helm of other versions writes a path with dots.
   expect(failed).toBe(true);
@@ -358,7 +330,7 @@ test.for([
 });
 
 test("another namespace is refused, with what to say instead", async ({ skip }) => {
-  const { failed, stderr } = await helm(skip, [...template, "--namespace", "tools"]);
+  const { failed, stderr } = await helm.run(skip, [...template, "--namespace", "tools"]);
 
   expect(failed).toBe(true);
   expect(stderr).toContain("not into tools: say --namespace ebb-system");
@@ -366,8 +338,8 @@ test("another namespace is refused, with what to say instead", async ({ skip }) 
 
 test("policies are refused before Kubernetes 1.36, with what to say instead; a webhook is not", async ({ skip }) => {
   const older = [...template, "--kube-version", "1.35.4"];
-  const { stderr } = await helm(skip, older);
-  const { failed } = await helm(skip, older, { sidecars: { by: "webhook-deployment" } });
+  const { stderr } = await helm.run(skip, older);
+  const { failed } = await helm.run(skip, older, { sidecars: { by: "webhook-deployment" } });
 
   expect(stderr).toContain("sidecars.by: policy needs Kubernetes 1.36");
   expect(failed).toBe(false);
@@ -384,7 +356,7 @@ test("as a part of another chart it takes what Helm hands to all", async ({ skip
 });
 
 test("helm lint finds nothing", async ({ skip }) => {
-  const { failed, all } = await helm(skip, ["lint", chart, ...inEbbSystem, "--strict"]);
+  const { failed, all } = await helm.run(skip, ["lint", chart, ...inEbbSystem, "--strict"]);
 
   expect(all).not.toMatch(/WARNING|ERROR/);
   expect(failed).toBe(false);
@@ -409,7 +381,7 @@ describe("on an API server", () => {
   test("a release is installed, upgraded with what others have written left in place, and uninstalled", async ({
     skip,
   }) => {
-    if (command === undefined) skip(missing);
+    helm.orSkip(skip);
     const crds = await findForeignCrds(foreignCrds);
     if ("missing" in crds) return skip(`no CRDs of Knative, cert-manager and Prometheus: ${crds.missing}`);
     const server = await startApiServer();
@@ -420,7 +392,7 @@ describe("on an API server", () => {
       await kubectl("apply", "--server-side", path.endsWith("crds") ? "-k" : "-f", path);
     for (const name of ["ebb-system", "kourier-system", "team-a"]) await kubectl("create", "namespace", name);
     const release = async (args: string[], values: object): Promise<void> => {
-      const { failed, all } = await helm(skip, [...args, ...inEbbSystem], values, kubeconfig);
+      const { failed, all } = await helm.run(skip, [...args, ...inEbbSystem], values, kubeconfig);
       expect(failed, all).toBe(false);
     };
     const ours = async (kinds: string): Promise<string[]> => {
@@ -461,7 +433,7 @@ describe("on an API server", () => {
       await kubectl("get", configuration, "-o", "jsonpath={.webhooks[0].namespaceSelector.matchExpressions[0].values}"),
     ).toBe('["default","team-a"]');
 
-    const { failed, all } = await helm(skip, ["uninstall", "ebb", ...inEbbSystem], {}, kubeconfig);
+    const { failed, all } = await helm.run(skip, ["uninstall", "ebb", ...inEbbSystem], {}, kubeconfig);
     expect(failed, all).toBe(false);
     const left =
       "all,serviceaccounts,secrets,configmaps,networkpolicies,roles,rolebindings,clusterroles,clusterrolebindings";

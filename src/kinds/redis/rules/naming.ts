@@ -6,8 +6,8 @@ import { nameRule } from "../pod/secrets.ts";
 import { specOf, usesTls } from "../spec.ts";
 
 /** The longest suffix, and the revision that a StatefulSet appends in a label, must fit. */
-const longestName = 43;
-const namePattern = "^[a-z]([-a-z0-9]*[a-z0-9])?$";
+export const longestName = 43;
+export const namePattern = "^[a-z]([-a-z0-9]*[a-z0-9])?$";
 
 const namesSecret = (section: "auth" | "acl", field: string): Denial<Redis> => ({
   id: "V8",
