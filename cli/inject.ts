@@ -1,7 +1,8 @@
 import { Command } from "commander";
 import { createTwoFilesPatch } from "diff";
-import { BadManifest, joined, type Rendered, render, type Source } from "../src/render/index.ts";
+import { BadManifest, joined, type Rendered, render } from "../src/render/index.ts";
 import { usualSidecarImage } from "../src/settings.ts";
+import { readSources } from "./read-sources.ts";
 import type { Terminal } from "./terminal.ts";
 
 interface Options {
@@ -14,7 +15,7 @@ interface Options {
 }
 
 const help = `
-Files hold YAML or JSON, of any number of documents; - is standard input. Workloads are Deployments, StatefulSets, DaemonSets,
+Files hold YAML or JSON, of any number of documents; a folder is the files in it, and - is standard input. Workloads are Deployments, StatefulSets, DaemonSets,
 ReplicaSets, Jobs, CronJobs and Pods; all else is passed on as it is. Injections and Namespaces may stand in either kind of file.
 A pod that is made of the result is left alone by ebb in the cluster: it bears the record of what it has.
 
@@ -53,24 +54,14 @@ export const injectCommand = (terminal: Terminal, exit: (code: number) => void):
 
 const inject = async (terminal: Terminal, options: Options): Promise<number> => {
   const { filename, with: besides, namespace, native, diff, sidecarImage } = options;
-  const readAll = async (files: readonly string[]): Promise<Source[]> => {
-    const sources: Source[] = [];
-    for (const file of files) sources.push(await read(terminal, file));
-    return sources;
+  const sources = {
+    manifests: await readSources(terminal, filename),
+    besides: await readSources(terminal, besides),
   };
-  const sources = { manifests: await readAll(filename), besides: await readAll(besides) };
   const { texts, notes, hasSkipped } = render(sources, { namespace, native, sidecarImage });
   terminal.writeOut(diff ? diffOf(texts) : joined(texts.map(({ rendered }) => rendered)));
   terminal.writeError(notes.map((note) => `${note}\n`).join(""));
   return hasSkipped ? 3 : 0;
-};
-
-const read = async ({ read: readText }: Terminal, file: string): Promise<Source> => {
-  try {
-    return { name: file === "-" ? "standard input" : file, text: await readText(file) };
-  } catch (cause) {
-    throw new BadManifest(`Cannot read ${file}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
-  }
 };
 
 /** Between the manifests as they would be written without injections, and with them. */

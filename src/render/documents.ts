@@ -5,6 +5,12 @@ import type { KubeObject } from "../api/kubernetes/object.ts";
 import { isMap } from "../json.ts";
 import { BadManifest } from "./bad-manifest.ts";
 
+export interface Source {
+  /** What its user calls it. */
+  name: string;
+  text: string;
+}
+
 export interface Manifest {
   /** For messages: the file, and which of its documents. */
   place: string;
@@ -14,8 +20,16 @@ export interface Manifest {
   style: Pick<ToStringOptions, "indentSeq">;
 }
 
-/** @param source what its user calls the text. Throws `BadManifest`. */
-export const readManifests = (source: string, text: string): Manifest[] => {
+/** Throws `BadManifest`. */
+export const readManifests = (source: string, text: string): Manifest[] =>
+  readDocuments(source, text).map((manifest) => {
+    if (manifest.object.kind === "List")
+      throw new BadManifest(`${manifest.place}: is a List: write its items as documents of their own`);
+    return manifest;
+  });
+
+/** With Lists as they are. @param source what its user calls the text. Throws `BadManifest`. */
+export const readDocuments = (source: string, text: string): Manifest[] => {
   const lineCounter = new LineCounter();
   const found = parseAllDocuments(text, { lineCounter, prettyErrors: false });
   const documents = Array.isArray(found) ? found : [];
@@ -36,11 +50,13 @@ export const readManifests = (source: string, text: string): Manifest[] => {
 const objectOf = (place: string, document: Document): KubeObject => {
   const object: unknown = isYamlMap(document.contents) ? document.toJS() : undefined;
   if (!isObject(object)) throw new BadManifest(`${place}: is no Kubernetes object: apiVersion and kind are needed`);
-  if (object.kind === "List") throw new BadManifest(`${place}: is a List: write its items as documents of their own`);
   return object;
 };
 
-const isObject = (value: unknown): value is KubeObject =>
+/** As its user has written it. */
+export const written = ({ document, style }: Manifest): string => document.toString({ lineWidth: 0, ...style });
+
+export const isObject = (value: unknown): value is KubeObject =>
   isMap(value) &&
   typeof value.apiVersion === "string" &&
   typeof value.kind === "string" &&

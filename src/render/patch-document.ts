@@ -1,7 +1,8 @@
 /** Changes a YAML document as a JSON patch says, so that what is not changed keeps its comments and its form. */
 
-import { type Document, isAlias, isScalar, type Node, Scalar, visit } from "yaml";
+import { type Document, isAlias, visit } from "yaml";
 import type { Operation } from "../admission/json-patch.ts";
+import { nodeOf } from "./yaml-text.ts";
 
 /** @returns whether it could: behind an alias one place would stand for several */
 export const patchDocument = (document: Document, operations: readonly Operation[]): boolean => {
@@ -26,17 +27,3 @@ const hasAliases = (document: Document): boolean => {
 const unescaped = (token: string): string => token.replaceAll("~1", "/").replaceAll("~0", "~");
 
 const indexed = (token: string): string | number => (/^\d+$/.test(token) ? Number(token) : token);
-
-/** Readers of older YAML, such as kubectl, take some plain words for truth values and some for numbers. */
-const ambiguous = /^(?:y|n|yes|no|on|off|true|false|null|~|[-+.]?\d[\d_:.,eExXoO+-]*)$/i;
-
-const nodeOf = (document: Document, value: unknown): Node => {
-  const node = document.createNode(value) as Node;
-  visit(node, {
-    Scalar(_, scalar) {
-      if (isScalar(scalar) && typeof scalar.value === "string" && ambiguous.test(scalar.value))
-        scalar.type = Scalar.QUOTE_DOUBLE;
-    },
-  });
-  return node;
-};

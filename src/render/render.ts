@@ -1,20 +1,15 @@
 /** Manifests in, the same manifests with their sidecars out. What needs a cluster to know is taken from the options. */
 
-import { stringify } from "yaml";
 import { jsonPatch } from "../admission/json-patch.ts";
 import type { Facts } from "../sidecars/entry.ts";
 import type { Namespace } from "../sidecars/selection.ts";
 import { injectWorkload, isWorkload } from "../sidecars/workload.ts";
 import { BadManifest } from "./bad-manifest.ts";
-import { type Manifest, readManifests } from "./documents.ts";
+import { type Manifest, readManifests, type Source, written } from "./documents.ts";
 import { isInjection, type PlacedInjection, readInjection } from "./injections.ts";
+import { joined } from "./joined.ts";
 import { patchDocument } from "./patch-document.ts";
-
-export interface Source {
-  /** What its user calls it. */
-  name: string;
-  text: string;
-}
+import { yamlText } from "./yaml-text.ts";
 
 export interface RenderOptions extends Facts {
   /** Of what names none. */
@@ -66,7 +61,7 @@ export const render = (
     hasSkipped ||= outcomes.some(({ refused }) => refused !== undefined);
     notes.push(`${called(manifest, options)}: ${told.length === 0 ? "left as it is" : told.join("; ")}`);
     const isPatched = patchDocument(document, jsonPatch(object, workload));
-    return isPatched ? written(manifest) : stringify(workload, { aliasDuplicateObjects: false, lineWidth: 0 });
+    return isPatched ? written(manifest) : yamlText(workload);
   };
   const texts = read.map(({ source, documents }) => {
     const plain = joined(documents.map(written));
@@ -74,15 +69,6 @@ export const render = (
   });
   return { texts, notes, hasSkipped };
 };
-
-const written = ({ document, style }: Manifest): string => document.toString({ lineWidth: 0, ...style });
-
-/** Texts of documents as one. */
-export const joined = (texts: readonly string[]): string =>
-  texts.reduce(
-    (all, text) => (all === "" || text === "" || text.startsWith("---") ? all + text : `${all}---\n${text}`),
-    "",
-  );
 
 const injected = (
   { place, object }: Manifest,

@@ -1,4 +1,4 @@
-import type { Terminal } from "../../cli/terminal.ts";
+import { isManifest, type Terminal } from "../../cli/terminal.ts";
 
 export interface MemoryTerminal extends Terminal {
   out: string;
@@ -12,6 +12,11 @@ export const memoryTerminal = (files: Readonly<Record<string, string>>): MemoryT
   read(file) {
     const text = files[file];
     return text === undefined ? Promise.reject(new Error("no such file")) : Promise.resolve(text);
+  },
+  filesIn(path) {
+    if (files[path] !== undefined) return Promise.resolve(undefined);
+    const inside = Object.keys(files).filter((file) => file.startsWith(`${path}/`) && isManifest(file));
+    return inside.length > 0 ? Promise.resolve(inside.toSorted()) : Promise.reject(new Error("no such file"));
   },
   writeOut(text) {
     this.out += text;
