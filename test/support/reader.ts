@@ -87,7 +87,7 @@ export const createReader = (folder: string, env: Record<string, string>): Reade
   ): Promise<string | undefined> => {
     if (text.startsWith("npm ")) return script(text);
     if (!/^(kubectl|k|helm|deno|npx ebb) /.test(text)) return "Nobody runs it here";
-    const isAtHome = / -k \.| ebb\//.test(text);
+    const isAtHome = / -k \.| ebb\/| -f [\w-]+\.yaml\b/.test(text);
     const cwd = isAtHome ? await write(page, section) : root;
     const run = () => (named.has(text) ? helpOf(text) : shell(filledIn(text), cwd));
     if (comment.startsWith("refused")) return (await run()).exitCode === 0 ? "It was not refused" : undefined;

@@ -63,7 +63,7 @@ const namesOf = (name: string): Turned["notes"] => [
 const claimsOf = (name: string, claim: string): Turned["notes"] => [
   {
     field: "spec.redis.storage.persistentVolumeClaim",
-    message: `has other names: ${name}-${name}-0, not ${claim}-rfr-${name}-0, and so on; the data has to be brought there`,
+    message: `has other names: ${name}-${name}-0, not ${claim}-rfr-${name}-0, and so on; docs/migrate-redis.md tells how the data is found there, and what has to be done before the servers end`,
   },
 ];
 

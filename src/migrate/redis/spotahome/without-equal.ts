@@ -22,5 +22,6 @@ export const withoutEqual: WithoutEqual = {
   "redis.initContainers": "has no equal: let a sidecar do it, or an image of your own",
   "redis.shutdownConfigMap": "is not needed: a pod that stops hands over first",
   "redis.storage.emptyDir.*": "has no equal: without persistence each pod has an emptyDir of the usual kind",
-  "redis.storage.persistentVolumeClaim.*": "has no equal: of new volumes size, storageClassName and accessModes are told",
+  "redis.storage.persistentVolumeClaim.*":
+    "has no equal: of new volumes size, storageClassName and accessModes are told",
 };
