@@ -77,6 +77,13 @@ const sources = {
     tell: ["--version"],
     features: [],
   },
+  valkey: {
+    commands: ["valkey-server"],
+    debianPackage: "valkey-server",
+    otherwise: "a build of Valkey 8 with BUILD_TLS=yes",
+    tell: ["--version"],
+    features: [],
+  },
   shellcheck: {
     commands: ["shellcheck"],
     debianPackage: "shellcheck",

@@ -19,10 +19,15 @@ export interface RedisPods {
   redis(): Program;
 }
 
-const programs = ["redis", "redis-exporter"] as const;
+/** What may stand for the image of Redis (contract §10.12). */
+export const redisServers = ["redis", "valkey"] as const;
+export type RedisServer = (typeof redisServers)[number];
 
 /** `containers` are those that the tests start; their programs have to be there. */
-export const ownRedisPods = (containers: readonly (typeof programs)[number][] = ["redis"]): RedisPods => {
+export const ownRedisPods = (
+  containers: readonly ("redis" | "redis-exporter")[] = ["redis"],
+  server: RedisServer = "redis",
+): RedisPods => {
   const images: Partial<RedisPodOptions["images"]> = {};
   const running: RedisPod[] = [];
   let missing: string | undefined;
@@ -31,7 +36,7 @@ export const ownRedisPods = (containers: readonly (typeof programs)[number][] = 
     missing = await sandboxProblem();
     for (const name of containers) {
       if (missing) break;
-      const program = await obtainProgram(name);
+      const program = await obtainProgram(name === "redis" ? server : name);
       if ("missing" in program) missing = program.missing;
       else images[name] = program;
     }
@@ -46,7 +51,7 @@ export const ownRedisPods = (containers: readonly (typeof programs)[number][] = 
   });
 
   const program = (): Program => {
-    if (!images.redis) throw new Error("There is no redis-server");
+    if (!images.redis) throw new Error(`There is no ${server}-server`);
     return images.redis;
   };
   const make: RedisPods["make"] = async (spec, found = {}) => {
