@@ -1,9 +1,9 @@
 /** A dynamic directive means the same in the file that a server starts with as when it is set on a server that runs. */
 
 import { describe, expect, test } from "vitest";
-import { ownRedisPods, redisServers } from "../../support/programs/own-redis-pods.ts";
+import { ownRedisPods, unlikeServers } from "../../support/programs/own-redis-pods.ts";
 
-describe.each(redisServers)("on %s", (server) => {
+describe.each(unlikeServers)("on %s", (server) => {
   const pods = ownRedisPods(["redis"], server);
 
   const directives: readonly (readonly [name: string, value: string])[] = [

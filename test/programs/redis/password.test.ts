@@ -1,10 +1,10 @@
 /** A password of any bytes: server, replica, probe, exporter file and clients take the same one (contract §4, §10.10). */
 
 import { describe, expect, test } from "vitest";
-import { ownRedisPods, redisServers } from "../../support/programs/own-redis-pods.ts";
+import { ownRedisPods, unlikeServers } from "../../support/programs/own-redis-pods.ts";
 import { login } from "../../support/programs/redis-login.ts";
 
-describe.each(redisServers)("on %s", (server) => {
+describe.each(unlikeServers)("on %s", (server) => {
   const pods = ownRedisPods(["redis"], server);
 
   const spec = { auth: { secretRef: { name: "login" } }, redisExporter: { enabled: true } };

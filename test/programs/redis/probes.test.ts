@@ -2,11 +2,12 @@
 
 import { describe, expect, test } from "vitest";
 import { issue, makeAuthority, tlsSecret } from "../../support/programs/certificates.ts";
-import { ownRedisPods, redisServers } from "../../support/programs/own-redis-pods.ts";
+import { commandsOf, ownRedisPods, redisServers } from "../../support/programs/own-redis-pods.ts";
 import type { RedisPod } from "../../support/programs/redis-pod.ts";
 
 describe.each(redisServers)("on %s", (server) => {
   const pods = ownRedisPods(["redis"], server);
+  const { cli } = commandsOf(server);
 
   const probed = async (pod: RedisPod): Promise<{ ready: boolean; alive: boolean }> => ({
     ready: (await pod.probe("readinessProbe")).exitCode === 0,
@@ -62,9 +63,9 @@ describe.each(redisServers)("on %s", (server) => {
         const { pod } = await pods.start({ tls: { secretName: "certificate", requireClientCert } }, { secrets });
 
         expect(await probed(pod)).toEqual({ ready: true, alive: true });
-        const plain = await pod.exec(["sh", "-c", `echo PING | ${server}-cli`]);
+        const plain = await pod.exec(["sh", "-c", `echo PING | ${cli}`]);
         expect(plain.log).not.toContain("PONG");
-        const without = await pod.exec(["sh", "-c", `echo PING | ${server}-cli --tls --cacert /etc/redis/tls/ca.crt`]);
+        const without = await pod.exec(["sh", "-c", `echo PING | ${cli} --tls --cacert /etc/redis/tls/ca.crt`]);
         expect(without.log.includes("PONG")).toBe(!requireClientCert);
       },
     );

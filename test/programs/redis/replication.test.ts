@@ -5,11 +5,11 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { until } from "../../../dev/platform/until.ts";
 import { handoverSeconds } from "../../../src/kinds/redis/config/scripts/stop.ts";
-import { ownRedisPods, redisServers } from "../../support/programs/own-redis-pods.ts";
+import { commandsOf, ownRedisPods, unlikeServers } from "../../support/programs/own-redis-pods.ts";
 import type { RedisPod } from "../../support/programs/redis-pod.ts";
 import { podIp } from "../../support/programs/sandbox.ts";
 
-describe.each(redisServers)("on %s", (server) => {
+describe.each(unlikeServers)("on %s", (server) => {
   const pods = ownRedisPods(["redis"], server);
   const spec = { mode: "Replication" } as const;
 
@@ -80,7 +80,7 @@ describe.each(redisServers)("on %s", (server) => {
       const { pod } = await pods.start(spec);
       await pod.ask("REPLICAOF NO ONE");
       const config = 'port 6380\ndir /run/redis\nsave ""\nreplicaof 127.0.0.1 6379';
-      const script = `echo '${config}' | ${server}-server -`;
+      const script = `echo '${config}' | ${commandsOf(server).server} -`;
       void pod.exec(["sh", "-c", script]);
       // The server waits 5 s for more replicas before it sends its data.
       const hasReplica = async () => (await pod.ask("INFO replication")).includes("state=online");

@@ -6,12 +6,14 @@ import { ExecaError, execa } from "execa";
 import { withLock } from "../../../dev/binaries/lock.ts";
 import { closeScratch, openScratch } from "../../../dev/binaries/scratch.ts";
 import { cacheFolder } from "../../../dev/binaries/settings.ts";
-import { unpack, unpackedEnv } from "./debian.ts";
+import { unpack, unpackedEnv, unpackRelease } from "./debian.ts";
 
 interface Source {
   /** Its names: the one of its makers and of the image, and Debian's where that differs. */
   commands: readonly string[];
   debianPackage: string;
+  /** Of Debian, whose package it has to be where the system's is too old, and a pattern of the commands in it. */
+  newer?: { release: string; commands: string };
   /** What else leads to it. */
   otherwise: string;
   /** Arguments that make it tell of itself and end. */
@@ -77,6 +79,14 @@ const sources = {
     tell: ["--version"],
     features: [],
   },
+  "redis-8": {
+    commands: ["redis-server"],
+    debianPackage: "redis-server",
+    newer: { release: "trixie", commands: "redis-*" },
+    otherwise: "a build of Redis 8 with BUILD_TLS=yes",
+    tell: ["--version"],
+    features: ["v=8."],
+  },
   valkey: {
     commands: ["valkey-server"],
     debianPackage: "valkey-server",
@@ -103,12 +113,11 @@ export interface Program {
 
 /** Or why there is none, and what helps. */
 export async function obtainProgram(name: ProgramName): Promise<Program | { missing: string }> {
-  const source = sources[name];
+  const source: Source = sources[name];
   const folder = join(cacheFolder(process.env), "programs");
   const reasons: string[] = [];
   try {
-    // Two programs may come in one package.
-    const own = join(folder, source.debianPackage);
+    const own = join(folder, folderOf(source));
     const found = await locate(source, own, reasons);
     if (found) return found;
 
@@ -119,7 +128,7 @@ export async function obtainProgram(name: ProgramName): Promise<Program | { miss
       const done = await locate(source, own, []);
       if (done) return done;
 
-      await fetchInto(own, source.debianPackage, folder);
+      await fetchInto(own, source, folder);
       const fetched = await locate(source, own, reasons);
       return fetched ?? { missing: missing(source, reasons) };
     });
@@ -127,6 +136,10 @@ export async function obtainProgram(name: ProgramName): Promise<Program | { miss
     return { missing: missing(source, [...reasons, error instanceof Error ? error.message : String(error)]) };
   }
 }
+
+/** Two programs may come in one package, and one of several releases. */
+const folderOf = ({ debianPackage, newer }: Source): string =>
+  newer ? `${debianPackage}-${newer.release}` : debianPackage;
 
 const missing = ({ commands, debianPackage, otherwise }: Source, reasons: readonly string[]): string =>
   `there is no ${commands[0]} (${[...new Set(reasons)].join("; ")}): have one on PATH, by ${otherwise}, ` +
@@ -157,10 +170,10 @@ async function problemOf({ command, env }: Program, { tell, features }: Source):
   }
 }
 
-async function fetchInto(folder: string, debianPackage: string, parent: string): Promise<void> {
+async function fetchInto(folder: string, { debianPackage, newer }: Source, parent: string): Promise<void> {
   const scratch = await openScratch(parent);
   try {
-    const unpacked = await unpack(debianPackage, scratch);
+    const unpacked = await (newer ? unpackRelease(debianPackage, newer, scratch) : unpack(debianPackage, scratch));
     await rm(folder, { recursive: true, force: true });
     await rename(unpacked, folder);
   } finally {

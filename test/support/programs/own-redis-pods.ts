@@ -19,9 +19,18 @@ export interface RedisPods {
   redis(): Program;
 }
 
-/** What may stand for the image of Redis (contract §10.12). */
-export const redisServers = ["redis", "valkey"] as const;
+/** What may stand for the image of Redis (contract §10.12): 7.0, 8, and Valkey. */
+export const redisServers = ["redis", "redis-8", "valkey"] as const;
 export type RedisServer = (typeof redisServers)[number];
+
+/** Those that are most unlike each other, for what takes long. */
+export const unlikeServers = ["redis", "valkey"] as const;
+
+/** How its makers call its programs. */
+export const commandsOf = (server: RedisServer): { server: string; cli: string } => {
+  const name = server === "valkey" ? server : "redis";
+  return { server: `${name}-server`, cli: `${name}-cli` };
+};
 
 /** `containers` are those that the tests start; their programs have to be there. */
 export const ownRedisPods = (
@@ -51,7 +60,7 @@ export const ownRedisPods = (
   });
 
   const program = (): Program => {
-    if (!images.redis) throw new Error(`There is no ${server}-server`);
+    if (!images.redis) throw new Error(`There is no ${server}`);
     return images.redis;
   };
   const make: RedisPods["make"] = async (spec, found = {}) => {

@@ -4,7 +4,9 @@ import { configPath, runPath } from "../paths.ts";
 
 /**
  * A line of dynamic.conf that this server does not take is left out: where it runs already it refuses the same, which is told in the
- * status. A configuration that comes on standard input cannot be rewritten, so that a server always starts as desired.
+ * status. From version 8 on a server takes what it does not know for a module's, and complains of it only when it has read all and loaded
+ * its modules; what it is to listen on then ends it. A configuration that comes on standard input cannot be rewritten, so that a server
+ * always starts as desired.
  */
 export const startScript: string = String.raw`set -e
 umask 027
@@ -20,6 +22,14 @@ while :; do
   sed "$line d" $dynamic >$dynamic.new
   mv $dynamic.new $dynamic
 done
+if [ -s $dynamic ]; then
+  { cat $dynamic; printf 'logfile ""\nport 0\nunixsocket /dev/null/none\n'; } | "$server" - 2>&1 |
+    sed -n "s/^.* # >>> '\([^ ]*\) .*'\$/\1/p" | while read -r name; do
+    echo "Ignored $name, which the server refuses" >&2
+    sed "/^$name /d" $dynamic >$dynamic.new
+    mv $dynamic.new $dynamic
+  done
+fi
 
 # a process knows the password that the pod was started with, and no later one
 [ ! -e ${runPath}/started ] || cat ${runPath}/started >${runPath}/taken
