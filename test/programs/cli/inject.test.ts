@@ -1,5 +1,3 @@
-/** The command line as people run it: on either runtime, with files and pipes. */
-
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -7,8 +5,8 @@ import { execa } from "execa";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { root } from "../../../dev/bundle/functions.ts";
+import { ebb } from "../../support/programs/ebb.ts";
 
-const commands = { node: ["node"], deno: ["deno", "run", "--allow-read", "--allow-env"] };
 const pod = {
   apiVersion: "v1",
   kind: "Pod",
@@ -29,18 +27,11 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-describe.each(Object.entries(commands))("on %s", (_, [command = "", ...args]) => {
-  const ebb = (given: string[], input = "") =>
-    execa(command, [...args, `${root}cli/main.ts`, ...given], {
-      cwd: folder,
-      localDir: root,
-      preferLocal: true,
-      input,
-      reject: false,
-    });
+describe.each(["node", "deno"] as const)("on %s", (runtime) => {
+  const run = (given: string[], input = "") => ebb(runtime, given, { cwd: folder, input });
 
   test("a pod goes through a pipe and comes with its sidecars", async () => {
-    const { exitCode, stdout, stderr } = await ebb(
+    const { exitCode, stdout, stderr } = await run(
       ["inject", "-f", "-", "--with", "injection.json"],
       JSON.stringify(pod),
     );
@@ -50,7 +41,7 @@ describe.each(Object.entries(commands))("on %s", (_, [command = "", ...args]) =>
   });
 
   test("what is wrong is said on standard error, and nothing else is", async () => {
-    const { exitCode, stdout, stderr } = await ebb(["inject", "-f", "none.yaml", "--with", "injection.json"]);
+    const { exitCode, stdout, stderr } = await run(["inject", "-f", "none.yaml", "--with", "injection.json"]);
 
     expect([exitCode, stdout]).toEqual([1, ""]);
     expect(stderr).toMatch(/^ebb inject: Cannot read none\.yaml: /);
