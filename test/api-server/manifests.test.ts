@@ -75,6 +75,25 @@ const deployment = ({ metadata: { name, namespace } }: AnyObject, containers: ob
   },
 });
 
+test.each(folders)(
+  "%s: a policy of Redis lets in the namespace that its functions run in, which their token tells",
+  (folder) => {
+    const accounts = ofKind(folder, /\/ServiceAccount$/).filter(isNamed(/^ebb-(reconcile|resync)$/));
+    const pods = withPods(folder).filter(({ template }) =>
+      /^re(concile|sync)$/.test(template.spec.containers[0]?.args?.[0] ?? ""),
+    );
+
+    expect(pods.length).toBeGreaterThanOrEqual(3);
+    for (const { object, template } of pods) {
+      expect(object.metadata.namespace, named(object)).toBe("ebb-system");
+      expect([template.spec, ...accounts], named(object)).not.toContainEqual(
+        expect.objectContaining({ automountServiceAccountToken: false }),
+      );
+      expect(JSON.stringify(template), named(object)).not.toContain("EBB_OPERATOR_NAMESPACE");
+    }
+  },
+);
+
 test("a pod that may do too much is warned of", async () => {
   const stderr = await created([
     deployment({ apiVersion: "v1", kind: "Any", metadata: { name: "root", namespace: "ebb-system" } }, [
