@@ -29,12 +29,11 @@ test.each(inputs)("9: the Redis of %s is strictly valid, and stored as it is wri
   const terminal = memoryTerminal({ old: readFileSync(`${root}${file}`, "utf8") });
   expect(await program(terminal, ["migrate", "redis", "-f", "old"])).toBe(0);
 
-  const args = ["create", "--dry-run=server", "--validate=strict", "-o", "json", "-f", "-"];
-  const said = await server.platform.kubectl(args, { input: terminal.out });
-
   const written = parseAllDocuments(terminal.out).map((document) => document.toJS());
   const redis = written.find(({ kind }) => kind === "Redis");
-  const stored = JSON.parse(said);
-  const storedRedis = [stored, ...(stored.items ?? [])].find(({ kind }) => kind === "Redis");
-  expect(storedRedis).toMatchObject(redis);
+
+  const args = ["create", "--dry-run=server", "--validate=strict", "-o", "json", "-f", "-"];
+  const stored = JSON.parse(await server.platform.kubectl(args, { input: JSON.stringify(redis) }));
+
+  expect(stored).toMatchObject(redis);
 });
