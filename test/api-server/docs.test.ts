@@ -94,6 +94,9 @@ const before: Record<string, () => Promise<unknown>> = {
   },
   "docs/helm.md": async () => {
     await stopOperator();
+    // Those that other pages have made are not Helm's to take over.
+    await apply("crds");
+    await kubectl("delete", "redises.redis.ebb.dev", "--all", "--all-namespaces");
     await remove();
   },
 };
@@ -220,7 +223,9 @@ const conventionalCrd = {
 
 /** Sections with files that none of their commands applies. */
 const recipes = inOrder.flatMap((page) => {
-  const applied = commandsIn(read(page)).flatMap(({ section, text }) => (text.endsWith(" -k .") ? section : []));
+  const applied = commandsIn(read(page)).flatMap(({ section, text }) =>
+    / -k \.$| -f [\w-]+\.yaml$/.test(text) ? section : [],
+  );
   const sections = new Set(filesIn(read(page)).map(({ section }) => section));
   return [...sections].filter((section) => !applied.includes(section)).map((section) => ({ page, section }));
 });
