@@ -34,7 +34,7 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 const run = (...args: string[]) =>
   execa(promtool.command, args, { cwd: folder, env: promtool.env, all: true, reject: false });
 
-test.each(["Standalone", "Replication"])("promtool finds nothing to say of the alerts of mode %s", async (mode) => {
+test.each(["Standalone", "Replication"])("M6: promtool finds nothing to say of the alerts of mode %s", async (mode) => {
   const { all, exitCode } = await run("check", "rules", `${mode}.yaml`);
 
   expect(exitCode, all).toBe(0);
@@ -92,7 +92,7 @@ test.each<[string, Record<string, string>, string[]]>([
     },
     [],
   ],
-])("a Redis %s has just the alerts that tell of it", async (_, series, expected) => {
+])("M6: a Redis %s has just the alerts that tell of it", async (_, series, expected) => {
   const file = {
     rule_files: ["Replication.yaml"],
     evaluation_interval: "1m",
