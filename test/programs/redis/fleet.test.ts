@@ -70,26 +70,6 @@ describe.each(redisServers)("on %s", (server) => {
     expect(counts.commands).toBeLessThanOrEqual(30);
   });
 
-  test("F6: a master that hung is replaced, and is demoted when it goes on", async () => {
-    const fleet = await fleets.healthy({ failover: { afterSeconds: 1, minReplicasToWrite: 1 } });
-    await fleet.pod(0).ask("SET greeting hello");
-    await fleet.hang(0);
-    await eventually(async () => (await fleet.step()).status.master).toMatch(/^cache-[12]$/);
-    const master = fleet.master() ?? expect.fail();
-    // It takes no write before a replica has come along.
-    await eventually(() => fleet.pod(master).ask("SET greeting changed")).not.toContain("NOREPLICAS");
-
-    await fleet.goOn(0);
-
-    expect((await fleet.info(0)).role).toBe("master");
-    // F10: nobody replicates it any more.
-    expect(await fleet.pod(0).ask("SET greeting stale")).toMatch(/^NOREPLICAS/);
-    const { done } = await fleet.step();
-    expect(done).toMatchObject([{ reason: "StaleMasterDemoted", type: "Warning" }]);
-    expect(fleet.api.labelled("master")).toEqual([`cache-${master}`]);
-    await eventually(() => get(fleet, 0)).toBe("changed");
-  });
-
   test("F8: a master on a pod that is to go hands over to one that stays", async () => {
     const fleet = await fleets.healthy();
     await fleet.kill(0);
@@ -121,7 +101,7 @@ describe.each(redisServers)("on %s", (server) => {
   });
 });
 
-describe("on redis alone, as it is ours and not the server's", () => {
+describe("on redis alone, as it takes long, or is ours and not the server's", () => {
   const fleets = fleetsOf("redis");
 
   test("F1: a master that is killed, and starts again empty, takes nothing from its replicas", async () => {
@@ -148,6 +128,26 @@ describe("on redis alone, as it is ours and not the server's", () => {
 
     expect(await oneMaster(fleet, 0, 1, 2)).toBe(0);
     for (const pod of [0, 1, 2]) await eventually(() => get(fleet, pod)).toBe("hello");
+  });
+
+  test("F6: a master that hung is replaced, and is demoted when it goes on", async () => {
+    const fleet = await fleets.healthy({ failover: { afterSeconds: 1, minReplicasToWrite: 1 } });
+    await fleet.pod(0).ask("SET greeting hello");
+    await fleet.hang(0);
+    await eventually(async () => (await fleet.step()).status.master).toMatch(/^cache-[12]$/);
+    const master = fleet.master() ?? expect.fail();
+    // It takes no write before a replica has come along.
+    await eventually(() => fleet.pod(master).ask("SET greeting changed")).not.toContain("NOREPLICAS");
+
+    await fleet.goOn(0);
+
+    expect((await fleet.info(0)).role).toBe("master");
+    // F10: nobody replicates it any more.
+    expect(await fleet.pod(0).ask("SET greeting stale")).toMatch(/^NOREPLICAS/);
+    const { done } = await fleet.step();
+    expect(done).toMatchObject([{ reason: "StaleMasterDemoted", type: "Warning" }]);
+    expect(fleet.api.labelled("master")).toEqual([`cache-${master}`]);
+    await eventually(() => get(fleet, 0)).toBe("changed");
   });
 
   test("F3, O8: with half of the replicas out of sight there is a PartialView, and nobody is promoted", async () => {
