@@ -17,9 +17,14 @@ export interface Account {
   rules: readonly Rule[];
 }
 
-/** Those that are managed where one namespace is watched, or with `undefined` all of them. */
+/** Those that are managed where one namespace is watched, with the rights that they have there; or with `undefined` all of them. */
 export const kindsIn = (kinds: readonly Kind[], watched: string | undefined): readonly Kind[] =>
-  watched === undefined ? kinds : kinds.filter((kind) => !kind.isClusterScoped);
+  watched === undefined ? kinds : kinds.filter((kind) => !kind.isClusterScoped).map(inOneNamespace);
+
+const inOneNamespace = ({ rights, ...kind }: Kind): Kind => ({
+  ...kind,
+  ...(rights && { rights: rights.filter(({ isClusterWide }) => !isClusterWide) }),
+});
 
 /** Our functions live here. */
 export const systemNamespace = "ebb-system";

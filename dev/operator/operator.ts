@@ -1,8 +1,8 @@
 /** ebb on the local platform: the shipped manifests, with Knative's part played by an activator and the real receive adapter. */
 
 import { join } from "node:path";
-import type { Resource } from "../../src/api/kubernetes/resource.ts";
 import { kinds } from "../../src/kinds/index.ts";
+import { namespaceResource } from "../../src/kinds/shared/namespace.ts";
 import { type Activator, type Happening, startActivator } from "../activator/activator.ts";
 import type { BinaryName } from "../binaries/index.ts";
 import { kindsIn } from "../generate/rbac.ts";
@@ -144,8 +144,6 @@ export const startOperator = async (options: OperatorOptions): Promise<Operator>
     stop,
   };
 };
-
-const namespaceResource: Resource = { group: "", version: "v1", kind: "Namespace", plural: "namespaces" };
 
 const namespacesOf = async ({ client }: Cluster): Promise<string[]> =>
   (await Array.fromAsync(client.list(namespaceResource))).flat().map(({ metadata }) => metadata.name);

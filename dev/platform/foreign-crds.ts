@@ -18,6 +18,10 @@ const sources = {
     "github.com/prometheus-operator/prometheus-operator@v0.85.0",
     "example/prometheus-operator-crd/monitoring.coreos.com_prometheusrules.yaml",
   ],
+  Prometheus: [
+    "github.com/prometheus-operator/prometheus-operator@v0.85.0",
+    "example/prometheus-operator-crd/monitoring.coreos.com_prometheuses.yaml",
+  ],
   "Knative Service": ["knative.dev/serving@v0.49.0", "config/core/300-resources/service.yaml"],
   DomainMapping: ["knative.dev/serving@v0.49.0", "config/core/300-resources/domain-mapping.yaml"],
   ClusterDomainClaim: ["knative.dev/networking@v0.0.0-20260422140718-e9578ef11562", "config/domain-claim.yaml"],

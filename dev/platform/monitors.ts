@@ -29,7 +29,7 @@ export const noMonitorIsServed = async (cluster: Pick<Cluster, "client">): Promi
 const served = (cluster: Pick<Cluster, "client">): Promise<boolean[]> =>
   Promise.all(resources.map((resource) => isServed(cluster, resource)));
 
-const isServed = async ({ client }: Pick<Cluster, "client">, resource: Resource): Promise<boolean> => {
+export const isServed = async ({ client }: Pick<Cluster, "client">, resource: Resource): Promise<boolean> => {
   try {
     await client.get(resource, { namespace: "default", name: "none" });
     return true;

@@ -1,8 +1,8 @@
 /** Observes a custom resource whose desired state depends on more than itself, and whose children are as many as that asks for. */
 
 import type { CustomResource, KubeObject } from "../api/kubernetes/object.ts";
-import { keyText, type ObjectKey } from "../api/kubernetes/resource.ts";
-import type { Reader } from "../kinds/facts.ts";
+import { keyText, type ObjectKey, type Resource } from "../api/kubernetes/resource.ts";
+import type { Reader, Recent } from "../kinds/facts.ts";
 import type { BuildContext, Child, Family, Kind } from "../kinds/kind.ts";
 import { ApiError } from "../kube/api-error.ts";
 import type { CallOptions, KubeClient } from "../kube/client.ts";
@@ -10,6 +10,7 @@ import type { Settings } from "../settings.ts";
 import { isSameState } from "./memory.ts";
 import { type Observation, type Observed, readChild, readChildren, readOwner } from "./observe.ts";
 import { isOwnedBy } from "./ownership.ts";
+import { createRecent } from "./recent.ts";
 import type { Target } from "./target.ts";
 
 export interface GatherOptions {
@@ -17,6 +18,8 @@ export interface GatherOptions {
   settings: Settings;
   /** Empty: all. */
   namespaces?: readonly string[];
+  /** Absent: nothing is remembered. */
+  recent?: Recent;
   now?: () => Date;
 }
 
@@ -28,14 +31,14 @@ type Gather = NonNullable<Kind["gather"]>;
  * undefined when it is gone or going.
  */
 export const gather = async (
-  { client, settings, namespaces = [], now = () => new Date() }: GatherOptions,
+  { client, settings, namespaces = [], recent = createRecent(), now = () => new Date() }: GatherOptions,
   target: Target,
   look: Gather,
   call: CallOptions,
 ): Promise<Observation> => {
   const { cr, secrets } = await readOwner(client, target, call);
   if (cr === undefined || cr.metadata.deletionTimestamp !== undefined) return { cr, secrets, children: new Map() };
-  const where = { settings, secrets, namespaces, now: now(), client, signal: call.signal };
+  const where = { settings, secrets, namespaces, now: now(), recent, client, signal: call.signal };
   const facts = await look(cr, readerOf(client, call), where);
 
   const context = { settings, secrets, facts };
@@ -57,6 +60,15 @@ const changed = ({ kind, key }: Target): ApiError =>
 const readerOf = (client: KubeClient, call: CallOptions): Reader => ({
   get: (resource, key) => client.get(resource, key, call),
   list: (resource, options = {}) => client.list(resource, { ...options, ...call }),
+  listIfPossible: async <T extends KubeObject>(resource: Resource) => {
+    try {
+      return (await Array.fromAsync(client.list<T>(resource, call))).flat();
+    } catch (error) {
+      if (error instanceof ApiError && error.isNotServed) return "not served";
+      if (error instanceof ApiError && error.status === 403) return "forbidden";
+      throw error;
+    }
+  },
   serves: (resource) => client.serves(resource, call),
   minorVersion: () => client.minorVersion(call),
 });

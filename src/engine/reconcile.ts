@@ -5,6 +5,7 @@ import type { CallOptions } from "../kube/client.ts";
 import { type ChildHints, childPass } from "./child-pass.ts";
 import { firstPass, fullPass } from "./full-pass.ts";
 import { idle, type Outcome, type PassOptions } from "./pass.ts";
+import { createRecent } from "./recent.ts";
 import type { Target } from "./target.ts";
 
 /** What is said to have happened; it tells where to look, and never what is there. Without any, all is looked at. */
@@ -24,9 +25,9 @@ export type Reconcile = (target: Target, options?: ReconcileOptions) => Promise<
 /** How often a pass is made anew because an object changed under its hands. */
 const attempts = 5;
 
-export const createReconcile =
-  (options: PassOptions): Reconcile =>
-  async (target, hints = {}) => {
+export const createReconcile = (given: PassOptions): Reconcile => {
+  const options = { recent: createRecent(), ...given };
+  return async (target, hints = {}) => {
     const { signal } = hints;
     for (let attempt = 1; ; attempt++) {
       try {
@@ -40,6 +41,7 @@ export const createReconcile =
       }
     }
   };
+};
 
 /** `undefined` when there is none that would do: what a kind gathers is not known without gathering it. */
 const lesserPass = (

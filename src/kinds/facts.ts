@@ -15,11 +15,19 @@ export interface Reader {
     resource: Resource,
     options?: { namespace?: string | undefined; labelSelector?: string | undefined },
   ): AsyncGenerator<T[]>;
+  /** All there are, for what is good to know and no more: that they cannot be read is an answer. */
+  listIfPossible<T extends KubeObject>(resource: Resource): Promise<T[] | "not served" | "forbidden">;
   /** Whether the API server has such objects. */
   serves(resource: Resource): Promise<boolean>;
   /** Minor version of the API server. */
   minorVersion(): Promise<number>;
 }
+
+/**
+ * What was read under this name by this process, for whichever custom resource, if that is no longer ago than this; else it is read anew. For
+ * what concerns many custom resources and seldom changes. Where it cannot be read anew, what was known before is good enough.
+ */
+export type Recent = <T>(name: string, maxAgeMs: number, read: () => Promise<T>) => Promise<T>;
 
 /** Where and for whom facts are gathered. */
 export interface GatherContext {
@@ -28,6 +36,7 @@ export interface GatherContext {
   /** Namespaces that the operator works in; empty: all. */
   namespaces: readonly string[];
   now: Date;
+  recent: Recent;
   /** For a kind that has to act before its children can be told, and does so by itself; the others read. */
   client: KubeClient;
   /** Ends the work at once. */
@@ -77,4 +86,6 @@ export interface Right {
   verbs: readonly string[];
   /** Whether it is granted only where somebody chose the overlay of this name. */
   overlay?: string;
+  /** Whether it is granted only where all namespaces are watched: it is of use in the whole cluster alone. */
+  isClusterWide?: boolean;
 }

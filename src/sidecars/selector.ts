@@ -9,8 +9,19 @@ import { memberOf } from "../json.ts";
 type Labels = Readonly<Record<string, string>>;
 
 export const selects = ({ matchLabels = {}, matchExpressions = [] }: V1LabelSelector, labels: Labels): boolean =>
-  Object.entries(matchLabels).every(([name, value]) => memberOf(labels, name) === value) &&
+  Object.entries(matchLabels).every((one) => isBorne(one, labels)) &&
   matchExpressions.every((requirement) => isMet(requirement, labels));
+
+/** The part of a selector that keeps it from selecting what has these labels; empty where it does. */
+export const unmet = (
+  { matchLabels = {}, matchExpressions = [] }: V1LabelSelector,
+  labels: Labels,
+): V1LabelSelector => ({
+  matchLabels: Object.fromEntries(Object.entries(matchLabels).filter((one) => !isBorne(one, labels))),
+  matchExpressions: matchExpressions.filter((requirement) => !isMet(requirement, labels)),
+});
+
+const isBorne = ([name, value]: [string, string], labels: Labels): boolean => memberOf(labels, name) === value;
 
 /** An operator that is not known asks for what nothing has. */
 const isMet = ({ key, operator, values = [] }: V1LabelSelectorRequirement, labels: Labels): boolean => {

@@ -7,11 +7,14 @@ import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { type Operator, startOperator } from "../../dev/operator/operator.ts";
 import type { AuditedRequest } from "../../dev/platform/audit-line.ts";
 import { findForeignCrds } from "../../dev/platform/foreign-crds.ts";
-import { installMonitors, monitorCrds } from "../../dev/platform/monitors.ts";
+import { installMonitors, isServed, monitorCrds } from "../../dev/platform/monitors.ts";
 import { type Platform, startPlatform } from "../../dev/platform/platform.ts";
 import { until } from "../../dev/platform/until.ts";
+import type { Resource } from "../../src/api/kubernetes/resource.ts";
+import type { RedisSpec } from "../../src/api/redis.ebb.dev/index.ts";
 import { accountsIn, expectLeastPrivilege, useEveryRight } from "../support/least-privilege.ts";
 import { memcachedUser, services } from "../support/memcached.ts";
+import { redisUser } from "../support/redis/live.ts";
 import { startKubelet } from "../support/redis/own-kubelet.ts";
 import { of, recordRequests } from "../support/requests.ts";
 import { putSecrets } from "../support/secrets.ts";
@@ -101,6 +104,67 @@ test("each account is forbidden nothing, and uses every right that it has, but f
   const lists = of(requests, "ebb-resync").filter(({ verb, resource }) => verb === "list" && isOfMemcached(resource));
   expect(namespacesOf(lists)).toEqual([""]);
 }, 300_000);
+
+test("M4: a Redis says why no Prometheus takes its monitor, and that one does once it is so; all of them cost one list", async ({
+  skip,
+}) => {
+  const found = await findForeignCrds(["Prometheus"]);
+  if ("missing" in found || missing) return skip(missing ?? "no CRD of Prometheus");
+  await newNamespace("monitoring");
+  for (const path of found.paths) await platform.kubectl(["apply", "--server-side", "-f", path]);
+  await until("Prometheuses are served", () => isServed(platform, prometheusResource));
+  await platform.kubectl(["create", "-f", "-"], { input: JSON.stringify(prometheus) });
+  // Another process knows what there is now.
+  await operator.activator.sleep();
+  const user = redisUser(platform, "team-a");
+  const spec: RedisSpec = { redisExporter: { enabled: true }, monitoring: { enabled: true } };
+  const monitoring = async () => {
+    const { status, reason, message } = (await user.condition("cart", "MonitoringReady")) ?? {};
+    return `${status} ${reason} ${message}`;
+  };
+
+  await Promise.all(["cart", "second"].map((name) => user.apply(name, spec)));
+  await until("it is told", async () => (await monitoring()).startsWith("False NotSelected"));
+  expect(await monitoring()).toBe(
+    'False NotSelected No Prometheus takes ServiceMonitor "cart": Prometheus monitoring/k8s asks for the label release=prometheus, and looks in namespaces with the label team=a alone: set it in spec.monitoring.additionalLabels, or change serviceMonitorSelector, and set it at namespace team-a, or change serviceMonitorNamespaceSelector',
+  );
+
+  await operator.stopAdapter();
+  await operator.activator.sleep();
+  await platform.kubectl(["label", "namespace", "team-a", "team=a"]);
+  await user.apply("cart", { ...spec, monitoring: { enabled: true, additionalLabels: { release: "prometheus" } } });
+  const recorded = recordRequests(undefined, platform.auditLog);
+  expect(await operator.resync()).toBe(0);
+
+  expect(await monitoring()).toMatch(/^True Monitored /);
+  expect((await user.condition("second", "MonitoringReady"))?.message).toBe(
+    'No Prometheus takes ServiceMonitor "second": Prometheus monitoring/k8s asks for the label release=prometheus: set it in spec.monitoring.additionalLabels, or change serviceMonitorSelector',
+  );
+  const asked = of(await recorded(), "ebb-resync").map(({ verb, resource, name }) => `${verb} ${resource} ${name}`);
+  expect(asked.filter((one) => /prometheus|namespaces/.test(one)).toSorted()).toEqual([
+    "get namespaces team-a",
+    "list prometheusagents ",
+    "list prometheuses ",
+  ]);
+  await operator.startAdapter();
+}, 120_000);
+
+const prometheusResource: Resource = {
+  group: "monitoring.coreos.com",
+  version: "v1",
+  kind: "Prometheus",
+  plural: "prometheuses",
+};
+
+const prometheus = {
+  apiVersion: "monitoring.coreos.com/v1",
+  kind: "Prometheus",
+  metadata: { name: "k8s", namespace: "monitoring" },
+  spec: {
+    serviceMonitorSelector: { matchLabels: { release: "prometheus" } },
+    serviceMonitorNamespaceSelector: { matchLabels: { team: "a" } },
+  },
+};
 
 /** What no injection is listed for: each of those asks about its own namespace. */
 const isOfMemcached = (resource: string): boolean =>

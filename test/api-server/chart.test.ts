@@ -288,12 +288,18 @@ describe("what no overlay has", () => {
   test("settings reach the functions that read them", async ({ skip }) => {
     const objects = await render(skip, {
       resync: { served: true },
-      settings: { podDefaults: "compatible", previousManagers: [], pushgatewayUrl: "http://push.test:9091" },
+      settings: {
+        podDefaults: "compatible",
+        previousManagers: [],
+        monitorLabels: { team: "web", release: "prometheus" },
+        pushgatewayUrl: "http://push.test:9091",
+      },
     });
     const all = ["resync --once", "resync --once", "reconcile", "resync"];
 
     expect(variable(objects, "EBB_POD_DEFAULTS")).toEqual(all.map((args) => [args, "compatible"]));
     expect(variable(objects, "EBB_PREVIOUS_MANAGERS")).toEqual(all.map((args) => [args, ""]));
+    expect(variable(objects, "EBB_MONITOR_LABELS")).toEqual(all.map((args) => [args, "release=prometheus,team=web"]));
     expect(variable(objects, "EBB_PUSHGATEWAY_URL")).toEqual(
       all.slice(0, 2).map((args) => [args, "http://push.test:9091"]),
     );
@@ -315,6 +321,7 @@ test.for([
   [{ image: { repository: null } }, "image"],
   [{ image: { digest: "sha256:abc" } }, "/image/digest"],
   [{ settings: { podDefaults: "none" } }, "/settings/podDefaults"],
+  [{ settings: { monitorLabels: { release: "a,b" } } }, "/settings/monitorLabels/release"],
   [{ settings: { pushgatewayUrl: "push.test" } }, "/settings/pushgatewayUrl"],
   [{ resync: { schedule: "hourly" } }, "/resync/schedule"],
   [{ resync: { schedule: "*/30 * * * * *" } }, "resync.schedule: a CronJob takes five fields"],

@@ -51,6 +51,14 @@
 - name: EBB_PREVIOUS_MANAGERS
   value: {{ join "," .previousManagers | quote }}
 {{- end }}
+{{- with .monitorLabels }}
+{{- $pairs := list }}
+{{- range $name, $value := . }}
+{{- $pairs = append $pairs (printf "%s=%s" $name $value) }}
+{{- end }}
+- name: EBB_MONITOR_LABELS
+  value: {{ join "," $pairs | quote }}
+{{- end }}
 {{- end }}
 {{- end }}
 

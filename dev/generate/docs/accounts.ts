@@ -4,7 +4,15 @@ import { parseAllDocuments } from "yaml";
 import type { KubeObject } from "../../../src/api/kubernetes/object.ts";
 import type { Kind } from "../../../src/kinds/kind.ts";
 import { injectRules } from "../injection.ts";
-import { type Rule, reconcileRules, resyncRules, secretSourceRules, secretUserRules, sourceRules } from "../rbac.ts";
+import {
+  kindsIn,
+  type Rule,
+  reconcileRules,
+  resyncRules,
+  secretSourceRules,
+  secretUserRules,
+  sourceRules,
+} from "../rbac.ts";
 import { code, table } from "./markdown.ts";
 
 type NamedRule = Rule & { resourceNames?: string[] };
@@ -14,12 +22,18 @@ type Role = KubeObject & { rules?: NamedRule[] };
 export const accountTable = (kinds: readonly Kind[], rights: string): string => {
   const roles = parseAllDocuments(rights).map((document): Role => document.toJS());
   const watched = "each watched namespace";
+  const all = "with all namespaces, besides";
+  const managed = kindsIn(kinds, "one");
+  const beyondOne = (rules: (of: readonly Kind[]) => Rule[]): Rule[] => beyond(rules(kinds), rules(managed));
   return table(
     ["account", "where", "may", "on"],
     [
-      ...rowsOf("ebb-source", watched, sourceRules(kinds)),
-      ...rowsOf("ebb-reconcile", watched, reconcileRules(kinds)),
-      ...rowsOf("ebb-resync", watched, resyncRules(kinds)),
+      ...rowsOf("ebb-source", watched, sourceRules(managed)),
+      ...rowsOf("ebb-source", all, beyondOne(sourceRules)),
+      ...rowsOf("ebb-reconcile", watched, reconcileRules(managed)),
+      ...rowsOf("ebb-reconcile", all, beyondOne(reconcileRules)),
+      ...rowsOf("ebb-resync", watched, resyncRules(managed)),
+      ...rowsOf("ebb-resync", all, beyondOne(resyncRules)),
       ...rowsOf("ebb-source-secrets", "with `watch-secrets`: the watched namespace", secretSourceRules),
       ...rowsOf("ebb-reconcile", "with `watch-secrets`, besides", secretUserRules(kinds)),
       ...rowsOf("ebb-inject", "with a webhook for sidecars: each watched namespace", injectRules("one")),
@@ -31,6 +45,20 @@ export const accountTable = (kinds: readonly Kind[], rights: string): string => 
     ],
   );
 };
+
+/** What rules grant that others do not. */
+const beyond = (rules: readonly Rule[], others: readonly Rule[]): Rule[] =>
+  rules.flatMap(({ apiGroups, resources, verbs }) => {
+    const isNew = (resource: string, verb: string): boolean =>
+      !others.some(
+        (other) =>
+          other.apiGroups[0] === apiGroups[0] && other.resources.includes(resource) && other.verbs.includes(verb),
+      );
+    const newVerbs = (resource: string): string[] => verbs.filter((verb) => isNew(resource, verb));
+    return [...Map.groupBy(resources, (resource) => newVerbs(resource).join())]
+      .filter(([more]) => more !== "")
+      .map(([more, of]) => ({ apiGroups, resources: of, verbs: more.split(",") }));
+  });
 
 const rowsOf = (account: string, where: string, rules: readonly NamedRule[]): string[][] =>
   rules.map(({ apiGroups: [group], resources, verbs, resourceNames = [] }, index) => [

@@ -4,6 +4,7 @@ import type { KubeObject } from "../../api/kubernetes/object.ts";
 import type { Operation } from "../../api/redis.ebb.dev/index.ts";
 import type { Acted } from "../facts.ts";
 import type { Problem } from "../problem.ts";
+import type { Prometheuses } from "../shared/prometheus/prometheus.ts";
 import type { RoleLabel } from "./labels.ts";
 
 export interface PodFacts {
@@ -34,6 +35,6 @@ export interface RedisFacts {
   growing?: { size: string; claims: readonly KubeObject[] } | undefined;
   /** Why no master is chosen, where there is none. */
   election?: { reason: string; message: string } | undefined;
-  /** Why no Prometheus takes the monitor; absent when one does, or none can be read. */
-  notSelected?: string | undefined;
+  /** Those that there are; absent where they cannot be known, or no monitor is wanted. */
+  prometheuses?: Prometheuses | undefined;
 }

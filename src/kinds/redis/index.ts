@@ -3,6 +3,7 @@
 import type { Redis } from "../../api/redis.ebb.dev/index.ts";
 import type { Right } from "../facts.ts";
 import type { Kind } from "../kind.ts";
+import { prometheusRights } from "../shared/prometheus/find.ts";
 import { adoptAnnotation } from "./annotations.ts";
 import { additionalService } from "./children/additional-service.ts";
 import { configMap } from "./children/config-map.ts";
@@ -18,6 +19,7 @@ import { replicaService } from "./children/replica-service.ts";
 import { serviceMonitor } from "./children/service-monitor.ts";
 import { statefulSet } from "./children/stateful-set.ts";
 import type { RedisFacts } from "./facts.ts";
+import { gather } from "./gather.ts";
 import { instanceLabel } from "./labels.ts";
 import { claimResource, leaseResource, podResource } from "./operated.ts";
 import { remarks, secrets } from "./remarks.ts";
@@ -67,15 +69,16 @@ export const redis: Kind<Redis, RedisFacts> = {
   watches: [{ resource: podResource, prune: false, label: instanceLabel }],
   secrets,
   remarks,
-  // A step of operating takes 20 seconds at most, and is loaded with the first Redis that is met: other kinds need no client of Redis.
+  // A step of operating takes 20 seconds at most.
   deadlineMs: 25_000,
-  gather: async (cr, reader, context) => (await import("../../redis/gather.ts")).gather(cr, reader, context),
+  gather,
   acted: ({ acted }) => acted,
   operate: growVolumes,
   rights: [
     may(podResource, "list", "patch"),
     may(leaseResource, "get", "create", "patch"),
     may(claimResource, "list", "patch"),
+    ...prometheusRights,
   ],
   adoptAnnotation,
   workload: statefulSet,

@@ -3,11 +3,11 @@
 import type { Injecting } from "../../sidecars/injection.ts";
 import type { Right } from "../facts.ts";
 import type { Kind } from "../kind.ts";
+import { namespaceResource } from "../shared/namespace.ts";
 import { configMaps } from "./children/config-map.ts";
 import { podMonitors, serviceMonitors } from "./children/monitor.ts";
 import { services } from "./children/service.ts";
 import { type Facts, rolledOutKinds } from "./facts.ts";
-import { namespaceResource } from "./gather/namespaces.ts";
 import { podResource } from "./gather/pods.ts";
 import { workloadResources } from "./gather/workloads.ts";
 import { remarks } from "./remarks.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { isWatched, type Rule, reconcileRules, resyncRules, sourceRules } from "../../../dev/generate/rbac.ts";
+import { isWatched, kindsIn, type Rule, reconcileRules, resyncRules, sourceRules } from "../../../dev/generate/rbac.ts";
 import type { Child, Kind } from "../../../src/kinds/kind.ts";
 
 const child = (group: string, plural: string, more: Partial<Child> = {}): Child => ({
@@ -82,4 +82,17 @@ test("kinds that share a child, and of which one prunes it, give one rule for it
   const rules = reconcileRules([kind, other]).filter(({ resources }) => resources.includes("services"));
 
   expect(rules).toEqual([{ apiGroups: [""], resources: ["services"], verbs: ["get", "create", "patch", "delete"] }]);
+});
+
+test("a right of use in the whole cluster alone is granted nowhere else", () => {
+  const resource = { group: "monitoring.dev", version: "v1", kind: "Scraper", plural: "scrapers" };
+  const curious: Kind = { ...kind, rights: [{ resource, verbs: ["list"], isClusterWide: true }] };
+  const ofScrapers = (watched: string | undefined): Rule[] =>
+    [...reconcileRules(kindsIn([curious], watched)), ...resyncRules(kindsIn([curious], watched))].filter(
+      ({ apiGroups }) => apiGroups.includes("monitoring.dev"),
+    );
+
+  const rule = { apiGroups: ["monitoring.dev"], resources: ["scrapers"], verbs: ["list"] };
+  expect(ofScrapers(undefined)).toEqual([rule, rule]);
+  expect(ofScrapers("shop")).toEqual([]);
 });

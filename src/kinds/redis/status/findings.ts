@@ -2,6 +2,7 @@
 
 import type { Operation, Redis } from "../../../api/redis.ebb.dev/index.ts";
 import type { ChildState, Problem, StatusInput } from "../../kind.ts";
+import { notSelected } from "../../shared/prometheus/not-selected.ts";
 import { podMonitor } from "../children/pod-monitor.ts";
 import { serviceMonitor } from "../children/service-monitor.ts";
 import { statefulSet } from "../children/stateful-set.ts";
@@ -24,6 +25,7 @@ export interface Findings {
   operation: Operation | undefined;
   election: RedisFacts["election"];
   isMonitorOwned: boolean;
+  /** Why no Prometheus takes the monitor; absent when one does, or that is not known. */
   notSelected: string | undefined;
   problems: readonly Problem[];
   notes: readonly Problem[];
@@ -39,6 +41,7 @@ export function findings({
 }: Omit<StatusInput<Redis, RedisFacts>, "now">): Findings {
   const state = children.get(statefulSet);
   const live = state?.owned ? liveStatefulSet(state.live) : undefined;
+  const monitor = children.get(monitorKind(cr) === "PodMonitor" ? podMonitor : serviceMonitor);
   const staying = facts?.pods.filter(({ isTerminating }) => !isTerminating);
   const waitsFor = turn(live, state, facts);
   const { operation, master } = facts ?? cr.status ?? {};
@@ -52,8 +55,11 @@ export function findings({
     master: masterOf(facts, master),
     operation,
     election: facts?.election,
-    isMonitorOwned: children.get(monitorKind(cr) === "PodMonitor" ? podMonitor : serviceMonitor)?.owned === true,
-    notSelected: facts?.notSelected,
+    isMonitorOwned: monitor?.owned === true,
+    notSelected:
+      facts?.prometheuses &&
+      monitor?.live &&
+      notSelected(monitor.live, facts.prometheuses, "spec.monitoring.additionalLabels"),
     problems,
     notes,
   };

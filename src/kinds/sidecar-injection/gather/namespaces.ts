@@ -1,12 +1,10 @@
 import type { KubeObject } from "../../../api/kubernetes/object.ts";
-import type { Resource } from "../../../api/kubernetes/resource.ts";
 import type { Injecting } from "../../../sidecars/injection.ts";
 import { excludedNamespaces, injectLabel } from "../../../sidecars/names.ts";
 import type { Namespace } from "../../../sidecars/selection.ts";
 import type { GatherContext, Reader } from "../../facts.ts";
-import { selectorText } from "../selector-text.ts";
-
-export const namespaceResource: Resource = { group: "", version: "v1", kind: "Namespace", plural: "namespaces" };
+import { namespaceResource } from "../../shared/namespace.ts";
+import { selectorText } from "../../shared/selector-text.ts";
 
 /**
  * Those whose pods may get sidecars, in alphabetical order. Where the operator works in some namespaces only it may not read them, so that

@@ -8,8 +8,8 @@ import { recordedRevision, recordedSkip } from "../../../sidecars/record.ts";
 import { isSelected, type Namespace } from "../../../sidecars/selection.ts";
 import { workloadKind } from "../../../sidecars/workload-kind.ts";
 import type { Reader } from "../../facts.ts";
+import { selectorText } from "../../shared/selector-text.ts";
 import type { Complaint, PodState } from "../facts.ts";
-import { selectorText } from "../selector-text.ts";
 
 export const podResource: Resource = { group: "", version: "v1", kind: "Pod", plural: "pods" };
 

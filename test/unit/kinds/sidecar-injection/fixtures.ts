@@ -69,6 +69,7 @@ export const context: GatherContext = {
   secrets: new Map(),
   namespaces: ["web"],
   now: new Date(0),
+  recent: (_name, _maxAgeMs, read) => read(),
   // Injections read through their reader alone.
   client: {} as GatherContext["client"],
 };
@@ -91,6 +92,7 @@ export const readerOf = (
       // As pages of one, so that they are joined.
       for (const one of objects) if (one.kind === resource.kind && inPlace(one, namespace)) yield [one] as never;
     },
+    listIfPossible: () => Promise.resolve("not served"),
     serves: () => Promise.resolve(hasPolicies),
     minorVersion: () => Promise.resolve(minor),
   };

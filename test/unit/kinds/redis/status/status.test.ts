@@ -250,6 +250,24 @@ describe("Degraded", () => {
 describe("MonitoringReady", () => {
   const on = { monitoring: { enabled: true }, redisExporter: { enabled: true } };
   const owned: ChildState = { owned: true, current: true };
+  const labelled = (release: string): ChildState => ({
+    ...owned,
+    live: {
+      apiVersion: "monitoring.coreos.com/v1",
+      kind: "ServiceMonitor",
+      metadata: { name: "cart", namespace: "shop", labels: { release } },
+    },
+  });
+  const prometheuses = {
+    all: [
+      {
+        apiVersion: "monitoring.coreos.com/v1",
+        kind: "Prometheus",
+        metadata: { name: "k8s", namespace: "monitoring" },
+        spec: { serviceMonitorSelector: { matchLabels: { release: "kps" } }, serviceMonitorNamespaceSelector: {} },
+      },
+    ],
+  };
   const note = { reason: "CRDNotInstalled", message: 'ServiceMonitor "cart" is skipped' };
 
   test.each<[string, Found]>([
@@ -258,7 +276,8 @@ describe("MonitoringReady", () => {
     ["False ExporterDisabled", { cr: replication({ monitoring: { enabled: true } }) }],
     ["False CRDNotInstalled", { cr: replication(on), notes: [note] }],
     ["False MonitorMissing", { cr: replication(on) }],
-    ["False NotSelected", { cr: replication(on), monitor: owned, facts: { ...three, notSelected: "no label" } }],
+    ["False NotSelected", { cr: replication(on), monitor: labelled("another"), facts: { ...three, prometheuses } }],
+    ["True Monitored", { cr: replication(on), monitor: labelled("kps"), facts: { ...three, prometheuses } }],
     [
       "False MonitorMissing",
       { cr: replication({ ...on, monitoring: { enabled: true, kind: "PodMonitor" } }), monitor: owned },
