@@ -13,6 +13,7 @@ export const stateMetrics = (kinds: readonly Kind[]): object => ({
 /** Names of the series of a kind, without their prefix. */
 export const stateMetricNames = [
   "status_condition",
+  "status_phase",
   "spec_replicas",
   "status_ready_replicas",
   "generation",
@@ -49,12 +50,18 @@ const ofKind = (kind: Kind): object => {
         // Else a series without a type would stand for a status that is not there yet.
         mayBeAbsent: true,
       }),
+      ...(kind.phases ? [phaseOf(kind.phases)] : []),
       // What cannot be scaled would always have none.
       ...(kind.scale
         ? [
-            gauge("spec_replicas", "Pods asked for; absent under autoscaling", ["spec", "replicas"], {
-              mayBeAbsent: true,
-            }),
+            gauge(
+              "spec_replicas",
+              "Pods asked for; absent where the spec leaves that open, as under autoscaling",
+              ["spec", "replicas"],
+              {
+                mayBeAbsent: true,
+              },
+            ),
             gauge("status_ready_replicas", "Pods ready", ["status", "readyReplicas"]),
           ]
         : []),
@@ -63,3 +70,11 @@ const ofKind = (kind: Kind): object => {
     ],
   };
 };
+
+/** A series for each, so that the one that stands is found by its value as well as by its name. */
+const phaseOf = (phases: readonly string[]): object => ({
+  name: "status_phase" satisfies (typeof stateMetricNames)[number],
+  help: "1 for the phase that it is in, 0 for each other one",
+  each: { type: "StateSet", stateSet: { labelName: "phase", path: ["status", "phase"], list: phases } },
+  errorLogV: 5,
+});

@@ -3,6 +3,7 @@
 import { Waiting } from "../failures.ts";
 import type { Child } from "../kinds/kind.ts";
 import type { CallOptions } from "../kube/client.ts";
+import { noMetrics } from "../metrics/metrics.ts";
 import { gather } from "./gather.ts";
 import { type Observed, observe, readOwner } from "./observe.ts";
 import { operate, withRemarks } from "./operate.ts";
@@ -38,8 +39,9 @@ export const firstPass = async (
 
 const settle = async (options: PassOptions, target: Target, world: Present, call: CallOptions): Promise<Outcome> => {
   const { kind } = target;
-  const { memory } = options;
+  const { memory, metrics = noMetrics } = options;
   memory.forget(target, world.cr);
+  if (world.facts !== undefined) metrics.gathered(kind, world.cr, world.facts);
   const children = await visit(options, kind, world, call);
   const operation = await operate(options, kind, { ...world, visited: children }, call);
   const visited = withRemarks(children, operation);

@@ -32,8 +32,8 @@ export const reportStatus = async (
 ): Promise<CustomResource | undefined> => {
   const children = new Map([...visited.children].map(([child, { state }]): [Child, ChildState] => [child, state]));
   const { problems, notes } = visited;
-  metrics.instanceSeen(kind, cr, kind.workload && children.get(kind.workload));
   const status = kind.status({ cr, facts, children, problems, notes, now: now() });
+  metrics.instanceSeen(kind, { ...cr, status }, kind.workload && children.get(kind.workload));
   const patch = statusPatch(cr.status, status);
   if (patch === undefined) return undefined;
 

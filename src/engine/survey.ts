@@ -172,8 +172,8 @@ const isStatusRight = (
   kind: Kind,
   { cr, secrets, states, notes }: Candidate,
 ): boolean => {
-  metrics.instanceSeen(kind, cr, kind.workload && states.get(kind.workload));
   const { problems = [], notes: others = [] } = kind.remarks?.(cr, { settings, secrets }) ?? {};
   const status = kind.status({ cr, children: states, problems, notes: [...notes, ...others], now: now() });
+  metrics.instanceSeen(kind, { ...cr, status }, kind.workload && states.get(kind.workload));
   return statusPatch(cr.status, status) === undefined;
 };

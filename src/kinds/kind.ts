@@ -2,6 +2,7 @@
 
 import type { CustomResource, KubeObject, ObjectMeta } from "../api/kubernetes/object.ts";
 import type { Resource } from "../api/kubernetes/resource.ts";
+import type { MetricName } from "../metrics/definitions.ts";
 import type { Settings } from "../settings.ts";
 import type { Acted, GatherContext, Operation, Reader, Right, Writer } from "./facts.ts";
 import type { Problem } from "./problem.ts";
@@ -108,12 +109,21 @@ export interface PrinterColumn {
   description?: string;
 }
 
+/** Of a metric of the table. A label for the custom resource, where it has one, comes by itself. */
+export interface Sample {
+  metric: MetricName;
+  labels?: Readonly<Record<string, string>>;
+  value: number;
+}
+
 /** What the operator's metrics tell of a kind. Pure; no Secrets and no hashes, since metrics are read by many. */
-export interface KindMetrics<CR extends CustomResource = CustomResource> {
-  /** What their names begin with, such as `memcached_operator`. */
-  prefix: string;
-  /** What they tell of one custom resource, given its workload as a pass left it. */
-  instance(cr: CR, workload: ChildState | undefined): { image: string; desired: number; ready: number };
+export interface KindMetrics<CR extends CustomResource = CustomResource, Facts = unknown> {
+  /** What stands for `*` in names of the table, such as `memcached_operator`; absent: the kind has none of those metrics. */
+  prefix?: string;
+  /** Of one custom resource as a pass leaves it, its status included. */
+  gauges(cr: CR, workload: ChildState | undefined): readonly Sample[];
+  /** What a pass adds to counters and histograms, by what it gathered. */
+  additions?(cr: CR, facts: Facts): readonly Sample[];
 }
 
 export interface Kind<CR extends CustomResource = CustomResource, Facts = unknown> {
@@ -127,6 +137,8 @@ export interface Kind<CR extends CustomResource = CustomResource, Facts = unknow
   shortNames: readonly string[];
   categories: readonly string[];
   printerColumns: readonly PrinterColumn[];
+  /** What `.status.phase` may be, where the status has one. */
+  phases?: readonly string[];
   scale?: { specReplicasPath: string; statusReplicasPath: string; labelSelectorPath: string };
   /** Value of `app.kubernetes.io/managed-by` on every child. */
   managedBy: string;
@@ -165,7 +177,7 @@ export interface Kind<CR extends CustomResource = CustomResource, Facts = unknow
   tellsUnderWay?(status: CR["status"]): boolean;
   /** Reporting controller of the kind's Events. */
   reportingController: string;
-  metrics?: KindMetrics<CR>;
+  metrics?: KindMetrics<CR, Facts>;
 }
 
 /** Everything of its objects, in the order in which they are told. */

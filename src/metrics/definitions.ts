@@ -21,6 +21,9 @@ const reconcileBuckets = [
 const usualBuckets = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10] as const;
 const requestBuckets = [0.005, 0.025, 0.1, 0.25, 0.5, 1, 2, 4, 8, 15, 30, 60] as const;
 
+/** A step ends within 20 seconds. */
+const stepBuckets = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 15, 20] as const;
+
 const queueLabels = ["name", "controller"] as const;
 
 export const definitions = [
@@ -60,6 +63,32 @@ export const definitions = [
     type: "gauge",
     help: "Pods ready",
     labels: ["name", "namespace"],
+  },
+
+  {
+    name: "ebb_redis_has_master",
+    type: "gauge",
+    help: "1 for each Redis with several pods whose master is there and marked, else 0",
+    labels: ["name", "namespace"],
+  },
+  {
+    name: "ebb_redis_master_changes_total",
+    type: "counter",
+    help: "Masters that were made: the first one, and each that took the place of another",
+    labels: ["name", "namespace"],
+  },
+  {
+    name: "ebb_redis_replicas",
+    type: "gauge",
+    help: "Pods of each Redis, the master included, by state: desired, present, ready; those that go do not count",
+    labels: ["name", "namespace", "state"],
+  },
+  {
+    name: "ebb_redis_step_duration_seconds",
+    type: "histogram",
+    help: "Length of looks at the servers of one Redis and of what was done to them, by what was being done: Bootstrap, Failover, Handover, none",
+    labels: ["operation"],
+    buckets: stepBuckets,
   },
 
   {
@@ -226,6 +255,12 @@ export type MetricName = (typeof definitions)[number]["name"];
 
 /** The name of a metric, with the prefix of a kind for `*`. */
 export const fullName = (name: MetricName, prefix: string): string => name.replace("*", prefix);
+
+export const definitionOf = (name: MetricName): Definition => {
+  const found: Definition | undefined = definitions.find((definition) => definition.name === name);
+  if (found === undefined) throw new Error(`Cannot find metric "${name}" in the table`);
+  return found;
+};
 
 /** The table, with the rows of `*` once for each prefix. */
 export const definitionsFor = (prefixes: readonly string[]): Definition[] =>

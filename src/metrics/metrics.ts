@@ -44,8 +44,10 @@ export interface Metrics {
   begun(subject: Subject): (end: End) => void;
   /** A pass has looked at a child, and has done what was to be done. */
   childVisited(kind: Kind, childKind: string, result: ChildResult): void;
-  /** A custom resource as it stands, and its workload as far as it was read. */
+  /** A custom resource as it stands, with its status as it should be, and its workload as far as it was read. */
   instanceSeen(kind: Kind, cr: CustomResource, workload: ChildState | undefined): void;
+  /** What a pass over a custom resource gathered, of a kind that does. */
+  gathered(kind: Kind, cr: CustomResource, facts: unknown): void;
   /** All custom resources of a kind in a namespace, or in all of them: any other is gone. */
   instancesListed(kind: Kind, namespace: string | undefined, keys: readonly ObjectKey[]): void;
   /** The API server was asked, once: another try is another request. */
@@ -65,6 +67,7 @@ export const noMetrics: Metrics = {
   begun: () => () => {},
   childVisited() {},
   instanceSeen() {},
+  gathered() {},
   instancesListed() {},
   requested() {},
   resynced() {},

@@ -1,8 +1,9 @@
 /** Which samples follow from what the rooms tell. */
 
+import type { CustomResource } from "../api/kubernetes/object.ts";
 import { keyText, type ObjectKey } from "../api/kubernetes/resource.ts";
-import type { Kind } from "../kinds/kind.ts";
-import { fullName, type MetricName } from "./definitions.ts";
+import type { Kind, Sample } from "../kinds/kind.ts";
+import { definitionOf, fullName, type MetricName } from "./definitions.ts";
 import type { End, Metrics, Subject } from "./metrics.ts";
 import type { Labels, Samples } from "./samples.ts";
 import { createWorkQueue } from "./work-queue.ts";
@@ -24,9 +25,17 @@ export interface Recorder extends Metrics {
   refresh(): void;
 }
 
+interface Series {
+  name: string;
+  labels: Labels;
+}
+
 /** A custom resource that has series of its own. */
 interface Instance extends Subject {
-  image?: string;
+  /** By a text for each. */
+  series: Map<string, Series>;
+  /** Those of the gauges as they were last told. */
+  gauges: ReadonlyMap<string, Series>;
 }
 
 const results: Readonly<Record<Exclude<End, "gone">, "success" | "requeue" | "error">> = {
@@ -53,7 +62,12 @@ export const createRecorder = ({
   /** The instance's place in the order of age, which begins anew. */
   const touch = (subject: Subject): Instance => {
     const text = subjectText(subject);
-    const instance = instances.get(text) ?? { kind: subject.kind, key: subject.key };
+    const instance = instances.get(text) ?? {
+      kind: subject.kind,
+      key: subject.key,
+      series: new Map(),
+      gauges: new Map(),
+    };
     instances.delete(text);
     instances.set(text, instance);
     const oldest = instances.size > capacity ? instances.values().next().value : undefined;
@@ -62,17 +76,24 @@ export const createRecorder = ({
   };
 
   const forget = (subject: Subject): void => {
-    const { kind, key } = subject;
     const instance = instances.get(subjectText(subject));
     instances.delete(subjectText(subject));
-    if (instance === undefined || kind.metrics === undefined) return;
-    const labels = labelsOf(key);
-    for (const result of ["success", "error"]) samples.remove(own(kind, "*_reconcile_total"), { ...labels, result });
-    samples.remove(own(kind, "*_reconcile_duration_seconds"), labels);
-    if (instance.image === undefined) return;
-    samples.remove(own(kind, "*_instance_info"), { ...labels, image: instance.image });
-    samples.remove(own(kind, "*_instance_replicas_desired"), labels);
-    samples.remove(own(kind, "*_instance_replicas_ready"), labels);
+    for (const { name, labels } of instance?.series.values() ?? []) samples.remove(name, labels);
+  };
+
+  /** Of a series of its own it is remembered that it has it. */
+  const tell = (instance: Instance, { metric, labels = {}, value }: Sample): [string, Series] => {
+    const { type, labels: names } = definitionOf(metric);
+    const isOwn = names.includes("namespace");
+    const series = {
+      name: own(instance.kind, metric),
+      labels: isOwn ? { ...labelsOf(instance.key), ...labels } : labels,
+    };
+    const text = JSON.stringify(series);
+    if (isOwn) instance.series.set(text, series);
+    const write = { counter: samples.add, gauge: samples.set, histogram: samples.observe }[type];
+    write(series.name, series.labels, value);
+    return [text, series];
   };
 
   const ended = (subject: Subject, end: End, seconds: number): void => {
@@ -86,15 +107,14 @@ export const createRecorder = ({
     if (end === "terminal") samples.add("controller_runtime_terminal_reconcile_errors_total", controller, 1);
     if (end === "panic") samples.add("controller_runtime_reconcile_panics_total", controller, 1);
     if (end === "gone") forget(subject);
-    else if (kind.metrics !== undefined) endedOfInstance({ kind, key }, result, seconds);
+    else if (kind.metrics?.prefix !== undefined) endedOfInstance({ kind, key }, result, seconds);
   };
 
   const endedOfInstance = (subject: Subject, result: string, seconds: number): void => {
-    const { kind, key } = subject;
-    touch(subject);
-    const ofInstance = { ...labelsOf(key), result: result === "error" ? "error" : "success" };
-    samples.add(own(kind, "*_reconcile_total"), ofInstance, 1);
-    samples.observe(own(kind, "*_reconcile_duration_seconds"), labelsOf(key), seconds);
+    const instance = touch(subject);
+    const labels = { result: result === "error" ? "error" : "success" };
+    tell(instance, { metric: "*_reconcile_total", labels, value: 1 });
+    tell(instance, { metric: "*_reconcile_duration_seconds", value: seconds });
   };
 
   // Counters begin at 0, so that the first of its kind is seen as an increase.
@@ -128,21 +148,25 @@ export const createRecorder = ({
       return (end) => ended(subject, end, work.end());
     },
     childVisited(kind, childKind, result) {
-      if (kind.metrics === undefined) return;
+      if (kind.metrics?.prefix === undefined) return;
       samples.add(own(kind, "*_reconcile_resource_total"), { resource_kind: childKind, result }, 1);
     },
     instanceSeen(kind, cr, workload) {
       if (kind.metrics === undefined) return;
-      const key = { namespace: cr.metadata.namespace ?? "", name: cr.metadata.name };
-      const { image, desired, ready } = kind.metrics.instance(cr, workload);
-      const instance = touch({ kind, key });
-      const labels = labelsOf(key);
-      if (instance.image !== undefined && instance.image !== image)
-        samples.remove(own(kind, "*_instance_info"), { ...labels, image: instance.image });
-      instance.image = image;
-      samples.set(own(kind, "*_instance_info"), { ...labels, image }, 1);
-      samples.set(own(kind, "*_instance_replicas_desired"), labels, desired);
-      samples.set(own(kind, "*_instance_replicas_ready"), labels, ready);
+      const instance = touch({ kind, key: keyOf(cr) });
+      const told = new Map(kind.metrics.gauges(cr, workload).map((sample) => tell(instance, sample)));
+      for (const [text, { name, labels }] of instance.gauges) {
+        if (told.has(text)) continue;
+        instance.series.delete(text);
+        samples.remove(name, labels);
+      }
+      instance.gauges = told;
+    },
+    gathered(kind, cr, facts) {
+      const additions = kind.metrics?.additions?.(cr, facts) ?? [];
+      if (additions.length === 0) return;
+      const instance = touch({ kind, key: keyOf(cr) });
+      for (const sample of additions) tell(instance, sample);
     },
     instancesListed(kind, namespace, keys) {
       const listed = new Set(keys.map((key) => subjectText({ kind, key })));
@@ -190,6 +214,8 @@ export const createRecorder = ({
     },
   };
 };
+
+const keyOf = ({ metadata: { name, namespace = "" } }: CustomResource): ObjectKey => ({ namespace, name });
 
 const subjectText = ({ kind, key }: Subject): string => `${kind.singular} ${keyText(key)}`;
 

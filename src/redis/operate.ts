@@ -9,7 +9,7 @@
  */
 
 import type { KubeObject } from "../api/kubernetes/object.ts";
-import type { Redis } from "../api/redis.ebb.dev/index.ts";
+import type { Operation, Redis } from "../api/redis.ebb.dev/index.ts";
 import { withDeadline } from "../deadline.ts";
 import { contentHash } from "../engine/hash.ts";
 import type { Problem } from "../kinds/kind.ts";
@@ -65,6 +65,9 @@ export interface Operated {
   /** Why no pod takes writes; absent while one does, and in mode Standalone. */
   electionProblem?: Problem | undefined;
   done: readonly Done[];
+  /** What was decided or continued, the last of it. */
+  operation?: Operation["type"] | undefined;
+  seconds: number;
   /** Whether the template that `rollout` is about has to wait. */
   holdsTemplate: boolean;
   /** The lowest ordinal whose pod a rollout may replace. */
@@ -109,6 +112,7 @@ const run = async (options: OperateOptions, signal: AbortSignal): Promise<Operat
   };
 
   const done: Done[] = [];
+  let operation = options.cr.status?.operation?.type;
   /** Resolves with when to look again, where it cannot be taken now. */
   const take = async (step: Exclude<Step, { name: "note" }>, { live }: Look): Promise<number | undefined> => {
     if (step.name === "wait") {
@@ -122,13 +126,14 @@ const run = async (options: OperateOptions, signal: AbortSignal): Promise<Operat
       await standing.read();
     } else if (step.name === "decide") {
       await standing.write(step.status);
+      operation = step.status.operation.type;
     } else {
       done.push(...(await performAll({ client, fleet, live, isLate, call }, step.actions)));
     }
     return undefined;
   };
 
-  const toTheEnd = async (): Promise<Omit<Operated, "counts">> => {
+  const toTheEnd = async (): Promise<Omit<Operated, "counts" | "seconds">> => {
     let seen = await see();
     let againInMs: number | undefined;
     for (let step = nextStep(worldOf(seen)); step !== undefined; step = nextStep(worldOf(seen))) {
@@ -150,6 +155,7 @@ const run = async (options: OperateOptions, signal: AbortSignal): Promise<Operat
       problems: problems(world),
       electionProblem: electionProblem(world),
       done,
+      operation,
       holdsTemplate: holdsTemplate(world),
       partition: rolloutPartition(world),
       againInMs: againInMs ?? lookAgainInMs(world),
@@ -159,7 +165,8 @@ const run = async (options: OperateOptions, signal: AbortSignal): Promise<Operat
     fleet.close();
     return guard.release();
   });
-  return { ...operated, counts: { commands: fleet.commands, requests: sent() } };
+  const seconds = (now().getTime() - startedAt) / 1000;
+  return { ...operated, seconds, counts: { commands: fleet.commands, requests: sent() } };
 };
 
 const viewOf = ({ metadata, spec, status }: LiveStatefulSet): World["statefulSet"] => ({

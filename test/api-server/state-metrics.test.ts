@@ -12,6 +12,7 @@ import { installKinds } from "../../dev/platform/install-kinds.ts";
 import { type Platform, startPlatform } from "../../dev/platform/platform.ts";
 import { until } from "../../dev/platform/until.ts";
 import type { MemcachedSpec } from "../../src/api/memcached.c5c3.io/index.ts";
+import { phases } from "../../src/api/redis.ebb.dev/phases.ts";
 import { kinds } from "../../src/kinds/index.ts";
 import { obtainBuilt } from "../support/programs/built-once.ts";
 import { kubeStateMetrics } from "../support/programs/kube-state-metrics.ts";
@@ -60,7 +61,7 @@ beforeAll(async () => {
     async () => {
       const answer = await fetch(`http://127.0.0.1:${port}/metrics`);
       const now = parsePrometheusText(await answer.text());
-      const told = ["memcached", "sidecarinjection", "clustersidecarinjection"];
+      const told = ["memcached", "redis", "sidecarinjection", "clustersidecarinjection"];
       return told.every((kind) => now.families.get(`kube_ebb_${kind}_generation`)?.samples.length) && now;
     },
     { timeoutMs: 60_000 },
@@ -97,6 +98,8 @@ const putResources = async ({ kubectl }: Platform): Promise<void> => {
     memcached("told", { replicas: 3 }),
     memcached("new", { replicas: 1 }),
     memcached("autoscaled", { resources: { requests: { cpu: "1" } }, autoscaling: { enabled: true, maxReplicas: 2 } }),
+    { apiVersion: "redis.ebb.dev/v1alpha1", kind: "Redis", metadata: { namespace: "default", name: "told" } },
+    { apiVersion: "redis.ebb.dev/v1alpha1", kind: "Redis", metadata: { namespace: "default", name: "new" } },
     injection("SidecarInjection", "web", "default"),
     injection("ClusterSidecarInjection", "all"),
   ];
@@ -114,15 +117,11 @@ const putResources = async ({ kubectl }: Platform): Promise<void> => {
     readyReplicas: 2,
     conditions: [condition("Ready", "False", "MemcachedNotReady"), condition("Degraded", "True", "ReconcileError")],
   };
-  await kubectl([
-    "patch",
-    "memcached",
-    "told",
-    "--subresource=status",
-    "--type=merge",
-    "-p",
-    JSON.stringify({ status }),
-  ]);
+  const patch = (kind: string, of: object) =>
+    kubectl(["patch", kind, "told", "--subresource=status", "--type=merge", "-p", JSON.stringify({ status: of })]);
+  await patch("memcached", status);
+  const noMaster = condition("MasterElected", "False", "PartialView");
+  await patch("redis", { observedGeneration: 1, readyReplicas: 2, phase: "FailingOver", conditions: [noMaster] });
 };
 
 const grant = async ({ kubectl }: Platform, account: string): Promise<void> => {
@@ -139,13 +138,16 @@ const grant = async ({ kubectl }: Platform, account: string): Promise<void> => {
   ]);
 };
 
-/** Of the series of a Memcached that has these labels; it has those of kube-state-metrics besides. */
-const value = (metric: string, name: string, more: Record<string, string> = {}): number | undefined => {
-  const labels = Object.entries({ namespace: "default", name, ...more });
-  return scraped.families
-    .get(`kube_ebb_memcached_${metric}`)
-    ?.samples.find((sample) => labels.every(([label, text]) => sample.labels[label] === text))?.value;
-};
+/** Of the series of one kind that has these labels; it has those of kube-state-metrics besides. */
+const seriesOf =
+  (kind: string) =>
+  (metric: string, name: string, more: Record<string, string> = {}): number | undefined => {
+    const labels = Object.entries({ namespace: "default", name, ...more });
+    return scraped.families
+      .get(`kube_ebb_${kind}_${metric}`)
+      ?.samples.find((sample) => labels.every(([label, text]) => sample.labels[label] === text))?.value;
+  };
+const value = seriesOf("memcached");
 
 describe("a Memcached", () => {
   test("tells of its conditions by type and reason, of its pods and of what was looked at", () => {
@@ -166,6 +168,24 @@ describe("a Memcached", () => {
   test("that is autoscaled asks for no number of pods", () => {
     expect(value("generation", "autoscaled")).toBe(1);
     expect(value("spec_replicas", "autoscaled")).toBeUndefined();
+  });
+});
+
+describe("a Redis", () => {
+  const value = seriesOf("redis");
+
+  test("tells of its phase, of its master and of its pods", () => {
+    expect(phases.map((phase) => [phase, value("status_phase", "told", { phase })])).toEqual(
+      phases.map((phase) => [phase, phase === "FailingOver" ? 1 : 0]),
+    );
+    expect(value("status_condition", "told", { type: "MasterElected", reason: "PartialView" })).toBe(0);
+    expect(value("status_ready_replicas", "told")).toBe(2);
+    expect(value("observed_generation", "told")).toBe(1);
+  });
+
+  test("that nobody has looked at yet is in no phase", () => {
+    expect(value("generation", "new")).toBe(1);
+    expect(phases.map((phase) => value("status_phase", "new", { phase }) ?? 0)).toEqual(phases.map(() => 0));
   });
 });
 

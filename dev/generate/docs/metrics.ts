@@ -24,7 +24,7 @@ export const metricTables = (kinds: readonly Kind[]): Record<"ofKinds" | "ofAny"
   const definitions = definitionsFor(kinds.flatMap(({ metrics }) => metrics?.prefix ?? []));
   const isShared = (name: string): boolean => /^(controller_runtime|workqueue)_/.test(name);
   const groupOf = (name: string): "ofKinds" | "ofAny" | "ofRequests" | "ofEbb" => {
-    if (name.startsWith("ebb_")) return "ofEbb";
+    if (/^ebb_(resync|cold_start)_/.test(name)) return "ofEbb";
     if (name.startsWith("rest_client_")) return "ofRequests";
     return isShared(name) ? "ofAny" : "ofKinds";
   };
@@ -49,7 +49,11 @@ interface StateMetrics {
     resources: {
       metricNamePrefix: string;
       labelsFromPath: object;
-      metrics: { name: string; help: string; each: { type: string; gauge: { labelsFromPath?: object } } }[];
+      metrics: {
+        name: string;
+        help: string;
+        each: { type: string; gauge?: { labelsFromPath?: object }; stateSet?: { labelName: string } };
+      }[];
     }[];
   };
 }
@@ -58,10 +62,14 @@ interface StateMetrics {
 export const stateTable = (kinds: readonly Kind[]): string => {
   const { spec } = stateMetrics(kinds) as StateMetrics;
   const rows = spec.resources.flatMap(({ metricNamePrefix, labelsFromPath, metrics }) =>
-    metrics.map(({ name, help, each: { type, gauge } }) => [
+    metrics.map(({ name, help, each: { gauge, stateSet } }) => [
       code(`${metricNamePrefix}_${name}`),
-      type.toLowerCase(),
-      codes([...Object.keys(labelsFromPath), ...Object.keys(gauge.labelsFromPath ?? {})]),
+      "gauge",
+      codes([
+        ...Object.keys(labelsFromPath),
+        ...Object.keys(gauge?.labelsFromPath ?? {}),
+        ...(stateSet ? [stateSet.labelName] : []),
+      ]),
       help,
     ]),
   );

@@ -1,2 +1,3 @@
+export type { Phase } from "./phases.ts";
 export { Redis, RedisSpec } from "./redis.ts";
-export { Operation, type Phase, RedisStatus } from "./status.ts";
+export { Operation, RedisStatus } from "./status.ts";

@@ -1,10 +1,8 @@
 import * as z from "zod";
 import { conditions } from "../kubernetes/condition.ts";
+import { phases } from "./phases.ts";
 
 const time = z.string().meta({ format: "date-time" });
-
-export const phases = ["Pending", "Bootstrapping", "Ready", "FailingOver", "Resharding", "Degraded", "Failed"] as const;
-export type Phase = (typeof phases)[number];
 
 /**
  * What was decided and is being done. It is written before the first command, and whoever looks next continues it; so nobody decides

@@ -7,8 +7,12 @@ import { rollout } from "./status/rollout.ts";
 
 export const metrics: KindMetrics<Memcached> = {
   prefix: "memcached_operator",
-  instance(cr, workload) {
+  gauges(cr, workload) {
     const { wanted, ready } = rollout(cr, workload);
-    return { image: serverImage(cr), desired: wanted, ready };
+    return [
+      { metric: "*_instance_info", labels: { image: serverImage(cr) }, value: 1 },
+      { metric: "*_instance_replicas_desired", value: wanted },
+      { metric: "*_instance_replicas_ready", value: ready },
+    ];
   },
 };

@@ -1,6 +1,7 @@
 /** The kind Redis. */
 
 import type { Redis } from "../../api/redis.ebb.dev/index.ts";
+import { phases } from "../../api/redis.ebb.dev/phases.ts";
 import type { Right } from "../facts.ts";
 import type { Kind } from "../kind.ts";
 import { prometheusRights } from "../shared/prometheus/find.ts";
@@ -21,6 +22,7 @@ import { statefulSet } from "./children/stateful-set.ts";
 import type { RedisFacts } from "./facts.ts";
 import { gather } from "./gather.ts";
 import { instanceLabel } from "./labels.ts";
+import { metrics } from "./metrics.ts";
 import { claimResource, leaseResource, podResource } from "./operated.ts";
 import { remarks, secrets } from "./remarks.ts";
 import { managedBy, resource } from "./resource.ts";
@@ -43,6 +45,7 @@ export const redis: Kind<Redis, RedisFacts> = {
     { name: "Phase", type: "string", jsonPath: ".status.phase" },
     { name: "Age", type: "date", jsonPath: ".metadata.creationTimestamp" },
   ],
+  phases,
   scale: {
     specReplicasPath: ".spec.replicas",
     statusReplicasPath: ".status.replicas",
@@ -85,4 +88,5 @@ export const redis: Kind<Redis, RedisFacts> = {
   status,
   tellsUnderWay,
   reportingController: "redis-controller",
+  metrics,
 };

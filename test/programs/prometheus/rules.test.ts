@@ -39,6 +39,8 @@ const cache = '{namespace="shop",name="carts"}';
 const condition = (type: string, reason: string): string =>
   `kube_ebb_memcached_status_condition{namespace="shop",name="carts",type="${type}",reason="${reason}"}`;
 
+const ofRedis = (type: string, reason: string): string => condition(type, reason).replace("memcached", "redis");
+
 /** Series in steps of a minute, the minute that is looked at, and the alerts that fire then. */
 test.each<[string, Record<string, string>, number, string[]]>([
   [
@@ -66,6 +68,26 @@ test.each<[string, Record<string, string>, number, string[]]>([
     { [`kube_ebb_memcached_generation${cache}`]: "4x60", [`kube_ebb_memcached_observed_generation${cache}`]: "3x60" },
     30,
     ["MemcachedSpecNotSeen"],
+  ],
+  [
+    "with a healthy Redis",
+    { [ofRedis("Degraded", "AsExpected")]: "0x60", [ofRedis("Available", "MasterReady")]: "1x60" },
+    30,
+    [],
+  ],
+  [
+    "with a Redis that is degraded for long",
+    { [ofRedis("Degraded", "SecretNotFound")]: "1x60" },
+    30,
+    ["RedisDegraded"],
+  ],
+  ["with a Redis that fails over", { [ofRedis("Available", "NoMaster")]: "0x4" }, 4, []],
+  ["with a Redis that nobody can write to", { [ofRedis("Available", "NoMaster")]: "0x60" }, 10, ["RedisNotAvailable"]],
+  [
+    "with a Redis whose spec nobody looks at",
+    { [`kube_ebb_redis_generation${cache}`]: "4x60", [`kube_ebb_redis_observed_generation${cache}`]: "3x60" },
+    30,
+    ["RedisSpecNotSeen"],
   ],
   [
     "with passes that fail",

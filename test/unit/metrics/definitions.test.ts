@@ -13,7 +13,9 @@ const ofRequests = "0.005 0.025 0.1 0.25 0.5 1 2 4 8 15 30 60";
 const ofReconcile =
   "0.005 0.01 0.025 0.05 0.1 0.15 0.2 0.25 0.3 0.35 0.4 0.45 0.5 0.6 0.7 0.8 0.9 1 1.25 1.5 1.75 2 2.5 3 3.5 4 4.5 5 6 7 8 9 10 15 20 25 30 40 50 60";
 
-/** Contract: memcached §6. */
+const ofSteps = "0.01 0.025 0.05 0.1 0.25 0.5 1 2.5 5 10 15 20";
+
+/** Contracts: memcached §6, redis §9. */
 test.each([
   ["memcached_operator_reconcile_total", "counter", [...instance, "result"]],
   ["memcached_operator_reconcile_duration_seconds", "histogram", instance, ofMemcached],
@@ -21,6 +23,10 @@ test.each([
   ["memcached_operator_instance_info", "gauge", [...instance, "image"]],
   ["memcached_operator_instance_replicas_desired", "gauge", instance],
   ["memcached_operator_instance_replicas_ready", "gauge", instance],
+  ["ebb_redis_has_master", "gauge", instance],
+  ["ebb_redis_master_changes_total", "counter", instance],
+  ["ebb_redis_replicas", "gauge", [...instance, "state"]],
+  ["ebb_redis_step_duration_seconds", "histogram", ["operation"], ofSteps],
   ["controller_runtime_reconcile_total", "counter", [...controller, "result"]],
   ["controller_runtime_reconcile_errors_total", "counter", controller],
   ["controller_runtime_terminal_reconcile_errors_total", "counter", controller],

@@ -13,11 +13,11 @@ export const counted: Kind<Gadget> = {
   ...gadgets,
   metrics: {
     prefix: "gadget_operator",
-    instance: ({ spec }, workload) => ({
-      image: spec.text,
-      desired: spec.text.length,
-      ready: workload?.owned ? 1 : 0,
-    }),
+    gauges: ({ spec }, workload) => [
+      { metric: "*_instance_info", labels: { image: spec.text }, value: 1 },
+      { metric: "*_instance_replicas_desired", value: spec.text.length },
+      { metric: "*_instance_replicas_ready", value: workload?.owned ? 1 : 0 },
+    ],
   },
 };
 

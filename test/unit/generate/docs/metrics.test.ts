@@ -5,13 +5,31 @@ import { generateDocs } from "../../../../dev/generate/docs/index.ts";
 import { type FunctionName, servedBy } from "../../../../dev/generate/docs/metrics.ts";
 import { stateMetricNames, stateMetricPrefix } from "../../../../dev/generate/state-metrics.ts";
 import type { CustomResource } from "../../../../src/api/kubernetes/object.ts";
+import type { RedisSpec } from "../../../../src/api/redis.ebb.dev/index.ts";
 import { kinds } from "../../../../src/kinds/index.ts";
 import type { Kind } from "../../../../src/kinds/kind.ts";
+import type { RedisFacts } from "../../../../src/kinds/redis/facts.ts";
+import { redis } from "../../../../src/kinds/redis/index.ts";
 import { definitionsFor } from "../../../../src/metrics/definitions.ts";
 import type { Metrics } from "../../../../src/metrics/metrics.ts";
 import { createRecorder } from "../../../../src/metrics/recorder.ts";
 
 const [kind] = kinds as readonly [Kind];
+const redisPass = (metrics: Metrics): void => {
+  const resource: CustomResource & { spec: RedisSpec } = {
+    apiVersion: "redis.ebb.dev/v1alpha1",
+    kind: "Redis",
+    metadata: { namespace: "ns", name: "a" },
+    spec: { mode: "Replication" },
+  };
+  const facts: RedisFacts = {
+    pods: [],
+    acted: { done: [], goesOn: false, resourceVersion: "1", seen: [] },
+    step: { seconds: 1 },
+  };
+  metrics.instanceSeen(redis as Kind, resource, undefined);
+  metrics.gathered(redis as Kind, resource, facts);
+};
 const subject = { kind, key: { namespace: "ns", name: "a" } };
 const cr: CustomResource = { apiVersion: "v1", kind: "Memcached", metadata: { namespace: "ns", name: "a" } };
 const names = definitionsFor(kinds.flatMap(({ metrics }) => metrics?.prefix ?? [])).map(({ name }) => name);
@@ -20,6 +38,7 @@ const pass = (metrics: Metrics): void => {
   metrics.begun(subject)("success");
   metrics.childVisited(kind, "Service", "created");
   metrics.instanceSeen(kind, cr, undefined);
+  redisPass(metrics);
   metrics.requested({ host: "a", method: "GET", code: "200", seconds: 1 });
 };
 
@@ -75,6 +94,7 @@ describe("the page", async () => {
   });
 
   test("has the series of kube-state-metrics", () => {
-    for (const name of stateMetricNames) expect(text).toContain(`| \`${stateMetricPrefix(kind)}_${name}\` |`);
+    // The kind that has them all.
+    for (const name of stateMetricNames) expect(text).toContain(`| \`${stateMetricPrefix(redis)}_${name}\` |`);
   });
 });
