@@ -142,7 +142,8 @@ export const redisReasons = {
   },
   NotSelected: {
     seen: ["MonitoringReady False"],
-    meaning: "The monitor is there, and no Prometheus takes it. The message says which label is missing.",
+    meaning:
+      "The monitor is there, and no Prometheus takes it. The message says what each of them asks for. It is looked at where ebb works in all namespaces.",
     cause: "The Prometheus objects of the cluster select other labels, or other namespaces.",
     remedy: "Set the label in `monitoring.additionalLabels`, or widen what the Prometheus selects.",
   },

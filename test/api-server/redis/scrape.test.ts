@@ -172,3 +172,28 @@ test("S3-02, S3-03, S3-04: targets follow the pods, to the last one, without a w
 
   await until("both are gone", async () => (await prometheus.ask("up")).length === 0);
 });
+
+test("M5: once the exporter is switched off no target is left", async () => {
+  const cr = crOf("staging", "toggled");
+  const prometheus = await scraping([await install(cr, [19, 20])]);
+  await until("both are found", async () => (await prometheus.ask("up == 1")).length === 2);
+
+  const off: Redis = { ...cr, spec: { ...cr.spec, redisExporter: { enabled: false } } };
+  const gone = kind.children.flatMap((child) => {
+    const before = child.build(cr, context());
+    return before && !child.build(off, context()) ? [before] : [];
+  });
+  // What a controller knows of a Service goes with it.
+  const { kubectl } = server.platform;
+  for (const { metadata } of gone.filter((one) => one.kind === "Service")) {
+    const slices = `kubernetes.io/service-name=${metadata.name}`;
+    await kubectl(["-n", "toggled", "delete", "service", metadata.name]);
+    await kubectl(["-n", "toggled", "delete", "endpointslices", "-l", slices]);
+  }
+
+  expect(gone.map(({ kind: of, metadata: { name } }) => `${of} ${name}`)).toEqual([
+    "Service redis-replication-metrics",
+    "ServiceMonitor redis-replication",
+  ]);
+  await until("nothing is scraped", async () => (await prometheus.ask("up")).length === 0);
+});
