@@ -141,7 +141,7 @@ test("M4: a Redis says why no Prometheus takes its monitor, and that one does on
     'No Prometheus takes ServiceMonitor "second": Prometheus monitoring/k8s asks for the label release=prometheus: set it in spec.monitoring.additionalLabels, or change serviceMonitorSelector',
   );
   const asked = of(await recorded(), "ebb-resync").map(({ verb, resource, name }) => `${verb} ${resource} ${name}`);
-  expect(asked.filter((one) => /prometheus|namespaces/.test(one)).toSorted()).toEqual([
+  expect(asked.filter((one) => /(prometheuses|prometheusagents|namespaces) /.test(one)).toSorted()).toEqual([
     "get namespaces team-a",
     "list prometheusagents ",
     "list prometheuses ",
