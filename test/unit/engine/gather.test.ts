@@ -3,7 +3,7 @@ import type { KubeObject } from "../../../src/api/kubernetes/object.ts";
 import { resync } from "../../../src/engine/resync.ts";
 import { isWrite } from "./fake-cluster.ts";
 import { memoryLog, settings } from "./gadget.ts";
-import { bellOf, clusterHerds, type Herd, herd, herds, meadow, type Sheep, sheep } from "./herd.ts";
+import { bellOf, clusterHerds, type Herd, herd, herds, meadow, type Sheep, sheep, sheepResource } from "./herd.ts";
 
 const servicesOf = (state: readonly object[]): string[] =>
   (state as KubeObject[])
@@ -166,6 +166,55 @@ describe("a kind of no namespace", () => {
     expect(cluster.requests.filter((request) => request.startsWith("create Event"))).toEqual(
       expect.arrayContaining([expect.stringContaining("create Event default/")]),
     );
+  });
+});
+
+describe("what is good to know", () => {
+  const knowing = () => {
+    const found: unknown[] = [];
+    const kind: typeof herds = {
+      ...herds,
+      async gather(_cr, reader, { recent }) {
+        const all = await recent("sheep", 60_000, () => reader.listIfPossible<Sheep>(sheepResource));
+        found.push(typeof all === "string" ? all : all.map(({ metadata: { name } }) => name));
+        return { sheep: [] };
+      },
+    };
+    return { found, ...meadow([herd(), sheep("x"), sheep("y")], kind) };
+  };
+
+  test("is listed once for all passes of a process", async () => {
+    const { cluster, found, reconcile } = knowing();
+
+    const requests = await cluster.recording(async () => {
+      await reconcile();
+      await reconcile();
+    });
+
+    expect(found).toEqual([
+      ["x", "y"],
+      ["x", "y"],
+    ]);
+    expect(requests.filter((one) => one === "list sheeps")).toHaveLength(1);
+  });
+
+  test("fails no pass where it may not be read, or is not served", async () => {
+    const closed = knowing();
+    closed.cluster.refuse("list sheeps", 403, "Forbidden");
+    const without = knowing();
+    without.cluster.withdraw("Sheep");
+
+    await closed.reconcile();
+    await without.reconcile();
+
+    expect([closed.found, without.found]).toEqual([["forbidden"], ["not served"]]);
+  });
+
+  test("fails the pass where the API server fails", async () => {
+    const { cluster, reconcile } = knowing();
+    cluster.refuse("list sheeps", 500, "InternalError");
+
+    await expect(reconcile()).rejects.toThrow("InternalError");
   });
 });
 

@@ -30,7 +30,7 @@ interface Facts {
   sheep: readonly Sheep[];
 }
 
-const sheepResource: Resource = { group: "tests.ebb.dev", version: "v1", kind: "Sheep", plural: "sheeps" };
+export const sheepResource: Resource = { group: "tests.ebb.dev", version: "v1", kind: "Sheep", plural: "sheeps" };
 const serviceResource: Resource = { group: "", version: "v1", kind: "Service", plural: "services" };
 
 export const sheep = (name: string, colour = "black", namespace = "web"): Sheep => ({
