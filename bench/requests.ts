@@ -56,3 +56,18 @@ export const untilQuiet = async (
     since = performance.now();
   }
 };
+
+/** Resolves when a user has asked for nothing for `quietMs`, whatever others do. Rejects after `timeoutMs`. */
+export const untilSilent = async (
+  auditLog: string,
+  user: string,
+  { signal, quietMs = 4_000, timeoutMs = 120_000 }: { signal: AbortSignal; quietMs?: number; timeoutMs?: number },
+): Promise<void> => {
+  const deadline = performance.now() + timeoutMs;
+  while (performance.now() < deadline) {
+    const recorded = await recordRequests(auditLog, user);
+    await delay(quietMs, undefined, { signal });
+    if ((await recorded()).length === 0) return;
+  }
+  throw new Error(`Waited ${timeoutMs / 1000} s in vain for ${user} to ask for nothing`);
+};

@@ -1,6 +1,7 @@
 import type { Scenario } from "../scenario.ts";
 import { admission } from "./admission.ts";
 import { coldStart } from "./cold-start.ts";
+import { failover } from "./failover.ts";
 import { fleetOf } from "./fleet.ts";
 import { headOfLine } from "./head-of-line.ts";
 import { memory } from "./memory.ts";
@@ -16,6 +17,7 @@ export const scenarios: readonly Scenario[] = [
   fleetOf(200),
   steady,
   headOfLine,
+  failover,
   memory,
   resync,
   fleetOf(1000),

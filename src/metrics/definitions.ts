@@ -84,6 +84,12 @@ export const definitions = [
     labels: ["name", "namespace", "state"],
   },
   {
+    name: "ebb_redis_commands_total",
+    type: "counter",
+    help: "Commands that were sent to servers of Redises, by what was being done: Bootstrap, Failover, Handover, none",
+    labels: ["operation"],
+  },
+  {
     name: "ebb_redis_step_duration_seconds",
     type: "histogram",
     help: "Length of looks at the servers of one Redis and of what was done to them, by what was being done: Bootstrap, Failover, Handover, none",

@@ -69,7 +69,7 @@ const rolloutOf = (cr: Redis, context: Parameters<typeof pendingRollout>[1]): Wo
 const patienceMs = 2_000;
 
 const factsOf = ({ cr, status, pods, live, problems, electionProblem, done, ...operated }: Operated): RedisFacts => {
-  const { holdsTemplate, partition, seconds, operation, againInMs = status.operation && patienceMs } = operated;
+  const { holdsTemplate, partition, seconds, counts, operation, againInMs = status.operation && patienceMs } = operated;
   return {
     ...status,
     pods: pods.map(({ name, isReady, isTerminating, role }) => ({ name, isReady, isTerminating, role })),
@@ -77,7 +77,7 @@ const factsOf = ({ cr, status, pods, live, problems, electionProblem, done, ...o
     partition,
     problems,
     election: electionProblem,
-    step: { seconds, operation },
+    step: { seconds, commands: counts.commands, operation },
     acted: {
       done,
       goesOn: againInMs === 0,

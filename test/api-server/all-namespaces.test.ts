@@ -15,7 +15,7 @@ import type { RedisSpec } from "../../src/api/redis.ebb.dev/index.ts";
 import { accountsIn, expectLeastPrivilege, useEveryRight } from "../support/least-privilege.ts";
 import { memcachedUser, services } from "../support/memcached.ts";
 import { redisUser } from "../support/redis/live.ts";
-import { startKubelet } from "../support/redis/own-kubelet.ts";
+import { startKubelet } from "../support/redis/start-kubelet.ts";
 import { of, recordRequests } from "../support/requests.ts";
 import { putSecrets } from "../support/secrets.ts";
 

@@ -16,7 +16,7 @@ import { buildTimeout } from "../support/go-program.ts";
 import { obtainHelm } from "../support/helm.ts";
 import { createReader, type Reader } from "../support/reader.ts";
 import { RedisKubelet } from "../support/redis/kubelet.ts";
-import { startKubelet } from "../support/redis/own-kubelet.ts";
+import { startKubelet } from "../support/redis/start-kubelet.ts";
 
 const scratch = mkdtempSync(join(tmpdir(), "ebb-docs-"));
 

@@ -31,8 +31,8 @@ export interface RedisFacts {
   problems?: readonly Problem[] | undefined;
   /** What was done to them; absent where there was nobody to look at. */
   acted?: Acted | undefined;
-  /** How long the servers were operated for, and what was being done, if anything was; absent likewise. */
-  step?: { seconds: number; operation?: Operation["type"] | undefined } | undefined;
+  /** How long the servers were operated for, with how many commands, and what was being done, if anything was; absent likewise. */
+  step?: { seconds: number; commands: number; operation?: Operation["type"] | undefined } | undefined;
   /** Volumes that are smaller than they should be, and how large that is. */
   growing?: { size: string; claims: readonly KubeObject[] } | undefined;
   /** Why no master is chosen, where there is none. */

@@ -9,7 +9,7 @@ export const metrics: KindMetrics<Redis, RedisFacts> = {
   gauges: (cr) => [...(isReplicated(cr) ? [hasMaster(cr)] : []), ...replicas(cr)],
   additions: (cr, { acted, step }) => [
     ...(isReplicated(cr) && acted ? [masterChanges(acted)] : []),
-    ...(step ? [stepDuration(step)] : []),
+    ...(step ? ofStep(step) : []),
   ],
 };
 
@@ -31,8 +31,10 @@ const masterChanges = ({ done }: NonNullable<RedisFacts["acted"]>): Sample => ({
   value: done.filter(({ reason }) => reason === "MasterChanged").length,
 });
 
-const stepDuration = ({ seconds, operation }: NonNullable<RedisFacts["step"]>): Sample => ({
-  metric: "ebb_redis_step_duration_seconds",
-  labels: { operation: operation ?? "none" },
-  value: seconds,
-});
+const ofStep = ({ seconds, commands, operation }: NonNullable<RedisFacts["step"]>): Sample[] => {
+  const labels = { operation: operation ?? "none" };
+  return [
+    { metric: "ebb_redis_step_duration_seconds", labels, value: seconds },
+    { metric: "ebb_redis_commands_total", labels, value: commands },
+  ];
+};

@@ -1,10 +1,9 @@
 /** A kubelet for the tests of one file. Where it cannot run, the tests are skipped and it is said why. */
 
-import { execa } from "execa";
 import { afterAll, beforeAll, beforeEach } from "vitest";
 import type { Cluster } from "../../../dev/platform/cluster.ts";
-import { obtainProgram } from "../programs/obtain.ts";
 import { RedisKubelet } from "./kubelet.ts";
+import { startKubelet } from "./start-kubelet.ts";
 
 export interface OwnKubelet {
   /** Why there is none. */
@@ -36,22 +35,3 @@ export const ownKubelet = (cluster: Cluster, ...namespaces: string[]): OwnKubele
     },
   };
 };
-
-/** To be stopped by whoever asked for it. */
-export const startKubelet = async (
-  cluster: Cluster,
-  ...namespaces: string[]
-): Promise<RedisKubelet | { missing: string }> => {
-  const program = await obtainProgram("redis");
-  if ("missing" in program) return program;
-  const mounted = await execa("unshare", ["--user", "--map-root-user", "--mount", ...rebind], { reject: false });
-  if (mounted.failed)
-    return {
-      missing: `this needs Linux, util-linux and leave to make namespaces, which root mostly has (${mounted.stderr})`,
-    };
-  const kubelet = new RedisKubelet(cluster, namespaces, program);
-  await kubelet.start();
-  return kubelet;
-};
-
-const rebind = ["mount", "--bind", "/etc/hosts", "/etc/hosts"];

@@ -1,8 +1,9 @@
 import { appendFile, mkdtemp, rename, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { recordRequests } from "../../../bench/requests.ts";
+import { recordRequests, untilSilent } from "../../../bench/requests.ts";
 
 let folder: string;
 let log: string;
@@ -50,4 +51,31 @@ test("a log that was full and is begun anew meanwhile is read on in the next fil
   await writeFile(log, lineOf("us", "second"));
 
   expect(await namesIn(recorded)).toEqual(["first", "second"]);
+});
+
+test("a user is silent who asks for nothing, whatever others do", async () => {
+  const { signal } = new AbortController();
+  let isSilent = false;
+  const silent = untilSilent(log, "us", { signal, quietMs: 100 }).then(() => {
+    isSilent = true;
+  });
+
+  for (let time = 1; time <= 4; time++) {
+    await appendFile(log, lineOf("us", "again"));
+    await delay(50);
+  }
+  const wasSilent = isSilent;
+  await appendFile(log, lineOf("others", "theirs"));
+  await silent;
+
+  expect(wasSilent).toBe(false);
+});
+
+test("who never is silent is told of", async () => {
+  const { signal } = new AbortController();
+  const asking = setInterval(() => appendFile(log, lineOf("us", "again")), 20);
+
+  const silent = untilSilent(log, "us", { signal, quietMs: 100, timeoutMs: 250 });
+
+  await expect(silent.finally(() => clearInterval(asking))).rejects.toThrow("in vain for us");
 });

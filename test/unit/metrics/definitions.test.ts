@@ -26,6 +26,7 @@ test.each([
   ["ebb_redis_has_master", "gauge", instance],
   ["ebb_redis_master_changes_total", "counter", instance],
   ["ebb_redis_replicas", "gauge", [...instance, "state"]],
+  ["ebb_redis_commands_total", "counter", ["operation"]],
   ["ebb_redis_step_duration_seconds", "histogram", ["operation"], ofSteps],
   ["controller_runtime_reconcile_total", "counter", [...controller, "result"]],
   ["controller_runtime_reconcile_errors_total", "counter", controller],

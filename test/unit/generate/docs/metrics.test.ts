@@ -25,7 +25,7 @@ const redisPass = (metrics: Metrics): void => {
   const facts: RedisFacts = {
     pods: [],
     acted: { done: [], goesOn: false, resourceVersion: "1", seen: [] },
-    step: { seconds: 1 },
+    step: { seconds: 1, commands: 1 },
   };
   metrics.instanceSeen(redis as Kind, resource, undefined);
   metrics.gathered(redis as Kind, resource, facts);

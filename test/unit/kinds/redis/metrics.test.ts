@@ -18,7 +18,7 @@ const elected = (status: "True" | "False"): RedisStatus => ({
   ],
 });
 
-const facts = (reasons: string[], step: RedisFacts["step"] = { seconds: 1 }): RedisFacts => ({
+const facts = (reasons: string[], step: RedisFacts["step"] = { seconds: 1, commands: 2 }): RedisFacts => ({
   pods: [],
   acted: {
     done: reasons.map((reason): Done => ({ reason, message: "it is done" })),
@@ -87,16 +87,22 @@ test("ebb_redis_master_changes_total counts masters, begins at zero, and nothing
   expect([before, await changes()]).toEqual([0, 2]);
 });
 
-test("ebb_redis_step_duration_seconds is of all of them, by what was done", async () => {
+test("ebb_redis_step_duration_seconds and ebb_redis_commands_total are of all of them, by what was done", async () => {
   const { recorder, scrape } = await stage();
 
-  recorder.gathered(kind, replication(), facts([], { seconds: 0.25, operation: "Failover" }));
-  recorder.gathered(kind, replication({}, { name: "other" }), facts([], { seconds: 2, operation: "Failover" }));
-  recorder.gathered(kind, replication(), facts([], { seconds: 0.02 }));
+  recorder.gathered(kind, replication(), facts([], { seconds: 0.25, commands: 9, operation: "Failover" }));
+  recorder.gathered(
+    kind,
+    replication({}, { name: "other" }),
+    facts([], { seconds: 2, commands: 8, operation: "Failover" }),
+  );
+  recorder.gathered(kind, replication(), facts([], { seconds: 0.02, commands: 3 }));
 
   const { value } = await scrape();
   expect(value("ebb_redis_step_duration_seconds_sum", { operation: "Failover" })).toBe(2.25);
   expect(value("ebb_redis_step_duration_seconds_count", { operation: "none" })).toBe(1);
+  expect(value("ebb_redis_commands_total", { operation: "Failover" })).toBe(17);
+  expect(value("ebb_redis_commands_total", { operation: "none" })).toBe(3);
 });
 
 test("where there was nothing to operate, nothing is counted", async () => {
