@@ -20,6 +20,12 @@ export const targets: readonly Target[] = [
   { scenario: "drift-1000", measure: "requests_per_cr", atMost: 3 },
   { scenario: "steady-60s", measure: "writes", atMost: 0, conventional: "6 an event" },
   { scenario: "steady-60s", measure: "echo_requests", atMost: 0 },
+  { scenario: "failover", measure: "median_seconds_beyond", atMost: 2 },
+  { scenario: "failover", measure: "requests_per_failover", atMost: 180 },
+  { scenario: "failover", measure: "commands_per_failover", atMost: 60 },
+  // As test/cluster/redis/replication.test.ts has it; and one look at each server.
+  { scenario: "failover", measure: "requests_per_pass", atMost: 18 },
+  { scenario: "failover", measure: "commands_per_pass", atMost: 3 },
   { scenario: "resync-10000", measure: "seconds", atMost: 60 },
   { scenario: "resync-10000", measure: "requests_per_400_objects", atMost: 1 },
   { scenario: "resync-10000", measure: "peak_rss_mb", atMost: 200 },
