@@ -3,11 +3,11 @@
 import type { V1DeploymentSpec, V1DeploymentStatus, V1ServiceSpec } from "@kubernetes/client-node";
 import type { Cluster } from "../../dev/platform/cluster.ts";
 import { until } from "../../dev/platform/until.ts";
-import type { Condition, KubeObject } from "../../src/api/kubernetes/object.ts";
+import type { KubeObject } from "../../src/api/kubernetes/object.ts";
 import type { Resource } from "../../src/api/kubernetes/resource.ts";
 import type { Memcached, MemcachedSpec } from "../../src/api/memcached.c5c3.io/index.ts";
-import { pathOf } from "../../src/kube/path.ts";
 import { patienceMs } from "./installed.ts";
+import { type User, userOf } from "./user.ts";
 
 export type Deployment = KubeObject & { spec: V1DeploymentSpec; status?: V1DeploymentStatus };
 export type Service = KubeObject & { spec: V1ServiceSpec };
@@ -23,7 +23,7 @@ export const memcacheds: Resource = {
 export const deployments: Resource = { group: "apps", version: "v1", kind: "Deployment", plural: "deployments" };
 export const services: Resource = { group: "", version: "v1", kind: "Service", plural: "services" };
 
-export interface MemcachedUser {
+export interface MemcachedUser extends Pick<User<Memcached>, "remove" | "condition"> {
   /** Applies a Memcached as a user would. */
   apply(name: string, spec?: MemcachedSpec): Promise<Memcached>;
   memcached(name: string): Promise<Memcached | undefined>;
@@ -31,9 +31,6 @@ export interface MemcachedUser {
   service(name: string): Promise<Service | undefined>;
   /** A child of any kind. */
   child(resource: Resource, name: string): Promise<AnyChild | undefined>;
-  remove(resource: Resource, name: string): Promise<void>;
-  /** A condition of its status. */
-  condition(name: string, type: string): Promise<Condition | undefined>;
   /** The status of each of its conditions, as in the contract's table: `F F T F`. */
   letters(name: string): Promise<string>;
   /** The Memcached, if its status says of the latest spec that all is ready and nothing in progress. */
@@ -42,9 +39,8 @@ export interface MemcachedUser {
   untilReady(name: string): Promise<Memcached>;
 }
 
-export const memcachedUser = ({ client, transport }: Cluster, namespace: string): MemcachedUser => {
-  const key = (name: string) => ({ namespace, name });
-  const memcached = (name: string) => client.get<Memcached>(memcacheds, key(name));
+export const memcachedUser = (cluster: Cluster, namespace: string): MemcachedUser => {
+  const { apply, live: memcached, object, remove, condition } = userOf<Memcached>(cluster, namespace, memcacheds);
   const isReady = async (name: string): Promise<Memcached | undefined> => {
     const live = await memcached(name);
     const isTrue = (type: string) =>
@@ -54,24 +50,13 @@ export const memcachedUser = ({ client, transport }: Cluster, namespace: string)
     return isDone ? live : undefined;
   };
   return {
-    apply(name, spec) {
-      const object = {
-        apiVersion: "memcached.c5c3.io/v1beta1",
-        kind: "Memcached",
-        metadata: key(name),
-        ...(spec && { spec }),
-      };
-      return client.apply<Memcached>(memcacheds, object, { fieldManager: "user", force: true });
-    },
+    apply,
     memcached,
-    deployment: (name) => client.get<Deployment>(deployments, key(name)),
-    service: (name) => client.get<Service>(services, key(name)),
-    child: (resource, name) => client.get<AnyChild>(resource, key(name)),
-    async remove(resource, name) {
-      const path = pathOf(resource, key(name));
-      await transport.send({ method: "DELETE", path, doing: `delete ${resource.kind} "${name}"` });
-    },
-    condition: async (name, type) => (await memcached(name))?.status?.conditions?.find((one) => one.type === type),
+    deployment: (name) => object(deployments, name),
+    service: (name) => object(services, name),
+    child: object,
+    remove,
+    condition,
     letters: async (name) =>
       (await memcached(name))?.status?.conditions?.map(({ status }) => status[0]).join(" ") ?? "",
     isReady,
