@@ -1,4 +1,7 @@
-/** The Secrets that test specs name: `users` and `other-users` for SASL, `certificate` for TLS. What is in them is no credential. */
+/**
+ * The Secrets that test specs name: `users` and `other-users` for SASL, `certificate` for TLS, `login` and `other-login` with passwords of
+ * Redis, `access` with users of it. What is in them is no credential.
+ */
 
 import { beforeAll } from "vitest";
 import { stringify } from "yaml";
@@ -7,6 +10,9 @@ import type { Cluster } from "../../dev/platform/cluster.ts";
 const contents: Record<string, Record<string, string>> = {
   users: { "password-file": "web:one\n" },
   "other-users": { "password-file": "web:two\n" },
+  login: { password: "one" },
+  "other-login": { password: "two" },
+  access: { "user.acl": "user web on nopass +@all\n" },
   certificate: { "tls.crt": "chain", "tls.key": "key", "ca.crt": "authority" },
 };
 

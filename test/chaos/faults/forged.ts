@@ -1,18 +1,20 @@
 /** Events that tell lies in the form of a true one. Pure. */
 
-import type { KubeObject } from "../../../src/api/kubernetes/object.ts";
+import type { KubeObject, OwnerReference } from "../../../src/api/kubernetes/object.ts";
+import { groupOf } from "../../../src/api/kubernetes/resource.ts";
+import { controllerOf } from "../../../src/engine/ownership.ts";
 import type { EventRequest } from "../../support/events.ts";
 import type { Random } from "./random.ts";
 
 type Lie = (object: KubeObject, random: Random) => object;
 
-const owner = (name: string, uid: string) => ({
-  apiVersion: "memcached.c5c3.io/v1beta1",
-  kind: "Memcached",
-  controller: true,
-  name,
-  uid,
-});
+const managedBy = "app.kubernetes.io/managed-by";
+
+/** Like the true controller of what is told of, or like that itself where it has none. */
+const owner = ({ apiVersion, kind, ...object }: KubeObject, name: string, uid: string): OwnerReference => {
+  const controller = controllerOf({ apiVersion, kind, ...object }) ?? { apiVersion, kind };
+  return { apiVersion: controller.apiVersion, kind: controller.kind, controller: true, name, uid };
+};
 
 /** Each is merged into the metadata. */
 const aboutMetadata: readonly Lie[] = [
@@ -22,11 +24,17 @@ const aboutMetadata: readonly Lie[] = [
   ({ metadata }, { below }) => ({ generation: (metadata.generation ?? 1) + below(5) - 2 }),
   (_, { below }) => ({ uid: `00000000-0000-4000-8000-${String(below(1_000)).padStart(12, "0")}` }),
   () => ({ deletionTimestamp: "2020-01-01T00:00:00Z" }),
-  () => ({ labels: {}, annotations: { "memcached.c5c3.io/adopt": "stranger" } }),
-  () => ({ labels: { "app.kubernetes.io/managed-by": "memcached-operator" }, annotations: undefined }),
-  () => ({ ownerReferences: [owner("ghost", "ghost")], managedFields: [] }),
-  ({ metadata }) => ({ ownerReferences: [owner("stranger", metadata.uid ?? "")] }),
-  ({ metadata }) => ({ ownerReferences: [owner(metadata.name, "another")] }),
+  (object) => ({ labels: {}, annotations: { [`${groupOf(owner(object, "", "").apiVersion)}/adopt`]: "stranger" } }),
+  ({ metadata: { labels = {} } }) => ({
+    labels: { [managedBy]: labels[managedBy] ?? "somebody" },
+    annotations: undefined,
+  }),
+  ({ metadata: { labels = {} } }, { pick }) => ({
+    labels: Object.fromEntries(Object.keys(labels).map((label) => [label, pick(["ghost", "stranger"])])),
+  }),
+  (object) => ({ ownerReferences: [owner(object, "ghost", "ghost")], managedFields: [] }),
+  (object) => ({ ownerReferences: [owner(object, "stranger", object.metadata.uid ?? "")] }),
+  (object) => ({ ownerReferences: [owner(object, object.metadata.name, "another")] }),
   () => ({ ownerReferences: [] }),
   () => ({ ownerReferences: undefined }),
 ];

@@ -18,6 +18,13 @@ export const pointsOf = (requests: number): RequestPoint[] =>
     { at, when: "after" },
   ]);
 
+/** So many of them at most, evenly, the first and the last among them. */
+export const spread = <T>(points: readonly T[], most: number): T[] => {
+  if (points.length <= most) return [...points];
+  const apart = (points.length - 1) / (most - 1);
+  return Array.from({ length: most }, (_, index) => points[Math.round(index * apart)] as T);
+};
+
 /** Holds the request up until `act` is done. */
 export const interrupted = (
   transport: Transport,

@@ -1,7 +1,6 @@
-/** The schema of a Memcached's spec, as JSON Schema. */
+/** The schema of a spec, as JSON Schema. */
 
 import * as z from "zod";
-import { MemcachedSpec } from "../../../src/api/memcached.c5c3.io/index.ts";
 
 export interface Schema {
   type?: string;
@@ -18,7 +17,8 @@ export interface Schema {
   "x-kubernetes-list-map-keys"?: readonly string[];
 }
 
-export const specSchema = z.toJSONSchema(MemcachedSpec, { io: "input", unrepresentable: "any" }) as Schema;
+export const jsonSchema = (spec: z.ZodType): Schema =>
+  z.toJSONSchema(spec, { io: "input", unrepresentable: "any" }) as Schema;
 
 /** A field that holds no others by name, and where it is: `["memcached", "threads"]`. */
 export interface Leaf {

@@ -10,8 +10,9 @@ import { settingsOutside } from "../../../functions/runtime/complete-settings.ts
 import { readConfiguration } from "../../../functions/runtime/configuration.ts";
 import { createMemory } from "../../../src/engine/memory.ts";
 import { createReconcile, type Reconcile } from "../../../src/engine/reconcile.ts";
+import type { Target } from "../../../src/engine/target.ts";
 import { eventsApp } from "../../../src/events/app.ts";
-import { memcached } from "../../../src/kinds/memcached/index.ts";
+import type { Kind } from "../../../src/kinds/kind.ts";
 import { type KubeClient, kubeClient } from "../../../src/kube/client.ts";
 import { httpsTransport } from "../../../src/kube/https-transport.ts";
 import { inCluster } from "../../../src/kube/in-cluster.ts";
@@ -36,12 +37,12 @@ export const settings = settingsOutside(readConfiguration({}));
 /** What goes wrong is seen in what becomes of the objects. */
 export const silence: Log = { info() {}, warn() {}, error() {} };
 
-/** An instance that has just started. */
-export const instanceOn = (transport: Transport): Instance => {
+/** An instance that has just started, and manages this kind. */
+export const instanceOn = (kind: Kind, transport: Transport): Instance => {
   const [client, memory, log] = [kubeClient(transport), createMemory(), silence];
   const work = workCount();
   const reconcile = createReconcile({ client, memory, settings, log, instance: "chaos" });
-  const served = { kinds: [memcached], namespaces: [], client, reconcile: work.counted(reconcile) };
+  const served = { kinds: [kind], namespaces: [], client, reconcile: work.counted(reconcile) };
   const { app, finish } = eventsApp({ ...served, memory, log, metrics: work, debounceMs: 5 });
   const deliver = async (event: EventRequest) => (await app.request("/events", { method: "POST", ...event })).status;
   const idle = async () => void (await until("all that was taken is done", work.isDone, { everyMs: 5 }));
@@ -72,7 +73,7 @@ const workCount = () => {
   };
 };
 
-export const targetOf = (namespace: string, name: string) => ({ kind: memcached, key: { namespace, name } });
+export const targetOf = (kind: Kind, namespace: string, name: string): Target => ({ kind, key: { namespace, name } });
 
 export interface Connections {
   /** The account of the reconcile function. */

@@ -1,17 +1,12 @@
 /** Tells instances of all that happens in a namespace, each as an adapter of its own would: in order within a kind, one event at a time. */
 
-import type { IncomingMessage } from "node:http";
-import { request } from "node:https";
-import { createInterface } from "node:readline";
 import { setTimeout as delay } from "node:timers/promises";
-import { inject } from "vitest";
 import type { KubeObject } from "../../../src/api/kubernetes/object.ts";
-import type { Resource } from "../../../src/api/kubernetes/resource.ts";
-import { memcached } from "../../../src/kinds/memcached/index.ts";
-import { pathOf } from "../../../src/kube/path.ts";
+import { watchedOf } from "../../../src/kinds/kind.ts";
 import { eventOf } from "../../support/events.ts";
 import type { Instance } from "./instances.ts";
 import type { Stage } from "./stage.ts";
+import { openWatch, type WatchEvent } from "./watch.ts";
 import { lookAround } from "./world.ts";
 
 export interface Source {
@@ -27,25 +22,26 @@ const actions = { ADDED: "add", MODIFIED: "update", DELETED: "delete" } as const
 
 /** Resolves when it watches. */
 export const startSource = async (
-  { cluster, namespace }: Pick<Stage, "cluster" | "namespace">,
+  stage: Pick<Stage, "cluster" | "namespace" | "subject">,
   instances: readonly Instance[],
 ): Promise<Source> => {
   const feeds = instances.map((instance) => ({ instance, ...feedOf(instance) }));
-  const resources = [memcached, ...memcached.children.filter(({ whenNotServed }) => !whenNotServed)];
+  const { kind } = stage.subject;
+  const parts = [kind, ...watchedOf(kind).filter(({ whenNotServed }) => !whenNotServed)];
+  const resources = [...new Map(parts.map(({ resource }) => [resource.plural, resource])).values()];
   const watches = await Promise.all(
-    resources.map(async ({ resource }) => {
-      const watch = await openWatch(cluster, namespace, resource);
-      createInterface({ input: watch }).on("line", (line) => {
-        for (const { tell } of feeds) tell(JSON.parse(line));
+    resources.map((resource) => {
+      const label = kind.watches?.find((watch) => watch.resource === resource)?.label;
+      return openWatch(stage, resource, label, (event) => {
+        for (const { tell } of feeds) tell(event);
       });
-      return watch;
     }),
   );
   return {
     async isAllDone(gone) {
       await Promise.all(feeds.map(({ instance }) => instance.idle()));
-      const { memcacheds, children } = await lookAround(cluster.client, namespace);
-      const there = [...memcacheds, ...[...children.values()].flat()].map(versionOf);
+      const { crs, objects, watched } = await lookAround(stage);
+      const there = [...crs, ...[...objects.values(), ...watched.values()].flat()].map(versionOf);
       return feeds.every(({ isTold }) => isTold([...there, ...gone]));
     },
     close() {
@@ -53,11 +49,6 @@ export const startSource = async (
     },
   };
 };
-
-interface WatchEvent {
-  type: keyof typeof actions;
-  object: KubeObject;
-}
 
 const versionOf = ({ metadata: { uid, resourceVersion } }: KubeObject): string => `${uid} ${resourceVersion}`;
 
@@ -87,11 +78,3 @@ const feedOf = ({ deliver }: Instance) => {
     isTold: (versions: readonly string[]): boolean => pending === 0 && versions.every((version) => told.has(version)),
   };
 };
-
-/** What is there already comes first. */
-const openWatch = ({ server, ca }: Stage["cluster"], namespace: string, resource: Resource): Promise<IncomingMessage> =>
-  new Promise((resolve, reject) => {
-    const url = new URL(`${pathOf(resource, { namespace })}?watch=true&resourceVersion=0`, server);
-    const headers = { authorization: `Bearer ${inject("platform").adminToken}` };
-    request(url, { ca, headers }, resolve).on("error", reject).end();
-  });

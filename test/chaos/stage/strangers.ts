@@ -1,32 +1,21 @@
-/** Objects of somebody else, one of each kind that ebb writes, with every label of ours; and fields of somebody else on an object of ours. */
+/** Objects of somebody else, one of each kind that ebb writes or watches, with every label of ours; and fields of somebody else on an object of ours. */
 
 import { beforeAll, expect } from "vitest";
 import { stringify } from "yaml";
 import type { Cluster } from "../../../dev/platform/cluster.ts";
 import type { KubeObject } from "../../../src/api/kubernetes/object.ts";
 import type { Resource } from "../../../src/api/kubernetes/resource.ts";
-import { memcached } from "../../../src/kinds/memcached/index.ts";
+import { apiVersion } from "../../../src/api/kubernetes/resource.ts";
+import { watchedOf } from "../../../src/kinds/kind.ts";
+import type { Subject } from "../subjects/subject.ts";
 import { ownedPart } from "./owned-fields.ts";
 
 const name = "stranger";
-const labels = {
-  "app.kubernetes.io/name": "memcached",
-  "app.kubernetes.io/instance": name,
-  "app.kubernetes.io/managed-by": "memcached-operator",
-};
-const template = { metadata: { labels }, spec: { containers: [{ name: "memcached", image: "stranger:1" }] } };
-const specs: Readonly<Record<string, object>> = {
-  Deployment: { replicas: 0, selector: { matchLabels: labels }, template },
-  Service: { clusterIP: "None", ports: [{ name: "memcached", port: 11211 }] },
-  PodDisruptionBudget: { selector: { matchLabels: labels }, maxUnavailable: 3 },
-  HorizontalPodAutoscaler: { scaleTargetRef: { apiVersion: "apps/v1", kind: "Deployment", name }, maxReplicas: 3 },
-  NetworkPolicy: { podSelector: { matchLabels: labels } },
-};
 
 export interface Strangers {
   /** Marks an object of ours as another team's tool would. */
   mark(resource: Resource, name: string): Promise<void>;
-  /** Before what was marked goes away with its Memcached. */
+  /** Before what was marked goes away with its owner. */
   forgetMarks(): void;
   /** Fails when anything of strangers has changed or is gone. */
   expectUntouched(): Promise<void>;
@@ -35,8 +24,11 @@ export interface Strangers {
 const marks = { labels: { "example.com/team": "web" }, annotations: { "example.com/note": "mine" } };
 const manager = "another-team";
 
-export const ownStrangers = ({ client, kubectl }: Cluster, namespace: string): Strangers => {
-  const resources = memcached.children.map(({ resource }) => resource).filter(({ kind }) => specs[kind]);
+export const ownStrangers = ({ client, kubectl }: Cluster, namespace: string, subject: Subject): Strangers => {
+  const { kind, strangers } = subject;
+  const bodies = strangers.bodies(name);
+  const watched = new Map(watchedOf(kind).map(({ resource }) => [resource.plural, resource]));
+  const resources = [...watched.values()].filter((resource) => bodies[resource.kind]);
   const marked: [Resource, string][] = [];
   let before: unknown;
 
@@ -45,22 +37,17 @@ export const ownStrangers = ({ client, kubectl }: Cluster, namespace: string): S
       resources.map(async (resource) => withoutStatus(await client.get<KubeObject>(resource, { namespace, name }))),
     );
   beforeAll(async () => {
-    const objects = resources.map(({ kind, group, version }) =>
-      stringify({
-        apiVersion: group === "" ? version : `${group}/${version}`,
-        kind,
-        metadata: { name, namespace, labels },
-        spec: specs[kind],
-      }),
+    const metadata = { name, namespace, labels: strangers.labels(name) };
+    const objects = resources.map((resource) =>
+      stringify({ apiVersion: apiVersion(resource), kind: resource.kind, metadata, ...bodies[resource.kind] }),
     );
     await kubectl(["create", "-f", "-"], { input: objects.join("---\n") });
     before = await look();
   });
   return {
     async mark(resource, name) {
-      const { group, version, kind } = resource;
-      const apiVersion = group === "" ? version : `${group}/${version}`;
-      const object = { apiVersion, kind, metadata: { name, namespace, ...marks } };
+      const metadata = { name, namespace, ...marks };
+      const object = { apiVersion: apiVersion(resource), kind: resource.kind, metadata };
       await client.apply(resource, object, { fieldManager: manager, force: false });
       marked.push([resource, name]);
     },

@@ -1,75 +1,82 @@
-/** Everything of Memcacheds in a namespace, as one look finds it. */
+/** Everything of a kind's custom resources in a namespace, as one look finds it. */
 
-import type { KubeObject } from "../../../src/api/kubernetes/object.ts";
-import type { Memcached } from "../../../src/api/memcached.c5c3.io/index.ts";
+import type { CustomResource, KubeObject } from "../../../src/api/kubernetes/object.ts";
+import type { Resource } from "../../../src/api/kubernetes/resource.ts";
 import { controllerOf } from "../../../src/engine/ownership.ts";
 import { readSecrets } from "../../../src/engine/read-secrets.ts";
-import { childManager } from "../../../src/field-managers.ts";
-import type { Child, SecretState } from "../../../src/kinds/kind.ts";
-import { autoscaledAnnotation } from "../../../src/kinds/memcached/annotations.ts";
-import { memcached } from "../../../src/kinds/memcached/index.ts";
+import type { Child, SecretState, Watch } from "../../../src/kinds/kind.ts";
 import { ApiError } from "../../../src/kube/api-error.ts";
-import type { KubeClient } from "../../../src/kube/client.ts";
-import { type Deployment, memcacheds } from "../../support/memcached.ts";
-import { ownedPart } from "./owned-fields.ts";
+import type { Subject } from "../subjects/subject.ts";
+import type { Stage } from "./stage.ts";
 
 export interface World {
-  memcacheds: Memcached[];
-  /** Objects of a child's kind that a Memcached controls, living or dead. */
-  children: ReadonlyMap<Child, KubeObject[]>;
-  /** Kinds of children whose API is not served. */
-  unserved: ReadonlySet<Child>;
-  /** By the name of the Memcached that needs them. */
+  subject: Subject;
+  crs: CustomResource[];
+  /** Objects of a child's resource that a custom resource controls, living or dead, by plural. */
+  objects: ReadonlyMap<string, readonly KubeObject[]>;
+  /** Plurals of the children whose API is not served. */
+  unserved: ReadonlySet<string>;
+  /** What is watched beside the children, whosever it is. */
+  watched: ReadonlyMap<Watch, readonly KubeObject[]>;
+  /** By the name of the custom resource that needs them. */
   secrets: ReadonlyMap<string, ReadonlyMap<string, SecretState>>;
+  /** What must be found beside all that, by the name of the custom resource. */
+  facts: ReadonlyMap<string, unknown>;
 }
 
-export const lookAround = async (client: KubeClient, namespace: string): Promise<World> => {
-  const unserved = new Set<Child>();
-  const list = async (child: Child): Promise<[Child, KubeObject[]]> => {
-    const objects = await Array.fromAsync(client.list<KubeObject>(child.resource, { namespace })).catch((error) => {
+export const lookAround = async (stage: Pick<Stage, "cluster" | "namespace" | "subject">): Promise<World> => {
+  const { cluster, namespace, subject } = stage;
+  const { client } = cluster;
+  const { kind } = subject;
+  const unserved = new Set<string>();
+  const all = async <T extends KubeObject>(resource: Resource, labelSelector?: string): Promise<T[]> =>
+    (await Array.fromAsync(client.list<T>(resource, { namespace, labelSelector }))).flat();
+  const listed = async (resource: Resource): Promise<[string, KubeObject[]]> => {
+    const objects = await all(resource).catch((error: unknown) => {
       if (!(error instanceof ApiError) || !error.isNotServed) throw error;
-      unserved.add(child);
+      unserved.add(resource.plural);
       return [];
     });
-    return [child, objects.flat().filter((object) => controllerOf(object)?.kind === memcached.resource.kind)];
+    return [resource.plural, objects.filter((object) => controllerOf(object)?.kind === kind.resource.kind)];
   };
-  const children = new Map(await Promise.all(memcached.children.map(list)));
-  const crs = (await Array.fromAsync(client.list<Memcached>(memcacheds, { namespace }))).flat();
-  const secretsOf = async (cr: Memcached) =>
-    [cr.metadata.name, await readSecrets(client, namespace, memcached.secrets?.(cr) ?? [], {})] as const;
-  return { memcacheds: crs, children, unserved, secrets: new Map(await Promise.all(crs.map(secretsOf))) };
+  const watched = async (watch: Watch): Promise<[Watch, KubeObject[]]> => [
+    watch,
+    await all(watch.resource, watch.label),
+  ];
+
+  const objects = new Map(await Promise.all(resourcesOf(subject).map(listed)));
+  const crs = await all<CustomResource>(kind.resource);
+  const secretsOf = async (cr: CustomResource) =>
+    [cr.metadata.name, await readSecrets(client, namespace, kind.secrets?.(cr) ?? [], {})] as const;
+  const world = {
+    subject,
+    crs,
+    objects,
+    unserved,
+    watched: new Map(await Promise.all((kind.watches ?? []).map(watched))),
+    secrets: new Map(await Promise.all(crs.map(secretsOf))),
+  };
+  const factsOf = async (cr: CustomResource) =>
+    [cr.metadata.name, await subject.factsOf?.(cr, watchedOf(world, cr))] as const;
+  return { ...world, facts: new Map(await Promise.all(crs.map(factsOf))) };
 };
 
-export const childOf = ({ children }: World, child: Child, cr: Memcached): KubeObject | undefined =>
-  children.get(child)?.find((object) => controllerOf(object)?.uid === cr.metadata.uid);
+/** Of the children, each once. */
+export const resourcesOf = ({ kind }: Subject): Resource[] => [
+  ...new Map(kind.children.map(({ resource }) => [resource.plural, resource])).values(),
+];
 
-/** The children that ebb has made of a Memcached, by kind, without what tells it from another of the same spec. */
-export const childrenOf = (world: World, name: string): unknown => {
-  const cr = find(world, name);
-  const children = memcached.children.map((child) => {
-    const live = cr && childOf(world, child, cr);
-    return [child.resource.kind, live && withoutAutoscaledNumber(ownedPart(live, childManager) as Partial<Deployment>)];
-  });
-  return cr && anonymous(Object.fromEntries(children), cr);
-};
+export const childOf = ({ objects }: World, child: Child, cr: CustomResource): KubeObject | undefined =>
+  objects
+    .get(child.resource.plural)
+    ?.find((object) => object.metadata.name === child.name(cr) && controllerOf(object)?.uid === cr.metadata.uid);
 
-/** The same, with its status but for times. `undefined` when there is no such Memcached. */
-export const portraitOf = (world: World, name: string): unknown => {
-  const cr = find(world, name);
-  const { observedGeneration: _, conditions, ...status } = cr?.status ?? {};
-  const timeless = conditions?.map(({ lastTransitionTime: _, observedGeneration: __, ...rest }) => rest);
-  return cr && { children: childrenOf(world, name), status: anonymous({ ...status, conditions: timeless }, cr) };
-};
+/** The watched objects that lead to it. */
+export const watchedOf = ({ watched }: Pick<World, "watched">, { metadata: { name } }: CustomResource): KubeObject[] =>
+  [...watched].flatMap(([{ label }, objects]) => objects.filter(({ metadata }) => metadata.labels?.[label] === name));
 
-const find = ({ memcacheds }: World, name: string): Memcached | undefined =>
-  memcacheds.find(({ metadata }) => metadata.name === name);
-
-const anonymous = (value: unknown, { metadata: { name, uid = "" } }: Memcached): unknown =>
-  JSON.parse(JSON.stringify(value).replaceAll(uid, "UID").replaceAll(name, "NAME"));
-
-/** The number of pods of an autoscaled Deployment is ours to set only until the autoscaler does. */
-const withoutAutoscaledNumber = (owned: Partial<Deployment>): object => {
-  if (owned.metadata?.annotations?.[autoscaledAnnotation] === undefined) return owned;
-  const { replicas: _, ...spec } = owned.spec ?? {};
-  return { ...owned, spec };
-};
+/** What there is to be known of a custom resource beside itself. */
+export const contextOf = ({ secrets, facts }: World, { metadata: { name } }: CustomResource) => ({
+  secrets: secrets.get(name) ?? new Map<string, SecretState>(),
+  facts: facts.get(name),
+});

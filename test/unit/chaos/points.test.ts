@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Request, Transport } from "../../../src/kube/transport.ts";
-import { interrupted, mortal, pointsOf, recorded } from "../../chaos/faults/points.ts";
+import { interrupted, mortal, pointsOf, recorded, spread } from "../../chaos/faults/points.ts";
 
 const requestTo = (path: string): Request => ({
   method: "GET",
@@ -67,4 +67,17 @@ test("what goes through is recorded in few words", async () => {
   await transport.send(requestTo("services/cache"));
 
   expect(requests).toEqual(["GET services/cache"]);
+});
+
+test.each([
+  [5, 9, [0, 1, 2, 3, 4]],
+  [5, 3, [0, 2, 4]],
+  [10, 4, [0, 3, 6, 9]],
+])("of %i points %i at most are played, the first and the last among them", (count, most, played) => {
+  expect(
+    spread(
+      Array.from({ length: count }).map((_, index) => index),
+      most,
+    ),
+  ).toEqual(played);
 });

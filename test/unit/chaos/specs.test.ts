@@ -1,38 +1,41 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { MemcachedSpec } from "../../../src/api/memcached.c5c3.io/index.ts";
-import { arbitraryOfLeaf, arbitrarySpec } from "../../chaos/specs/arbitrary.ts";
-import { leavesOf, specSchema, withField } from "../../chaos/specs/schema.ts";
-import { byPath } from "../../chaos/specs/values.ts";
+import { arbitraryOfLeaf } from "../../chaos/specs/arbitrary.ts";
+import { arbitrarySpec } from "../../chaos/specs/arbitrary-spec.ts";
+import { jsonSchema, leavesOf, withField } from "../../chaos/specs/schema.ts";
+import { subjects } from "../../chaos/subjects/index.ts";
 
-const leaves = leavesOf(specSchema);
-const pathsOf = (value: unknown): string[] =>
-  leaves
-    .filter(
-      ({ path }) =>
-        path.reduce<unknown>((at, key) => (at as Record<string, unknown> | undefined)?.[key], value) !== undefined,
-    )
-    .map(({ path }) => path.join("."));
+describe.each(subjects)("of a %s", (_, subject) => {
+  const { schema, values } = subject;
+  const leaves = leavesOf(jsonSchema(schema));
+  const pathsOf = (value: unknown): string[] =>
+    leaves
+      .filter(
+        ({ path }) =>
+          path.reduce<unknown>((at, key) => (at as Record<string, unknown> | undefined)?.[key], value) !== undefined,
+      )
+      .map(({ path }) => path.join("."));
 
-test("arbitrary specs obey the schema", () => {
-  fc.assert(fc.property(arbitrarySpec, (spec) => MemcachedSpec.safeParse(spec).success));
-});
+  test("arbitrary specs obey the schema", () => {
+    fc.assert(fc.property(arbitrarySpec(subject), (spec) => schema.safeParse(spec).success));
+  });
 
-test("together they set every field", () => {
-  const seen = new Set(fc.sample(arbitrarySpec, { seed: 1, numRuns: 200 }).flatMap(pathsOf));
+  test("together they set every field", () => {
+    const seen = new Set(fc.sample(arbitrarySpec(subject), { seed: 1, numRuns: 200 }).flatMap(pathsOf));
 
-  expect([...seen].toSorted()).toEqual(leaves.map(({ path }) => path.join(".")).toSorted());
-});
+    expect([...seen].toSorted()).toEqual(leaves.map(({ path }) => path.join(".")).toSorted());
+  });
 
-test.each(leaves.map((leaf) => [leaf.path.join("."), leaf] as const))("%s has values of its own", (_, leaf) => {
-  for (const value of fc.sample(arbitraryOfLeaf(leaf), { seed: 1, numRuns: 20 }))
-    expect(MemcachedSpec.safeParse(withField({}, leaf.path, value)).error).toBeUndefined();
-});
+  test.each(leaves.map((leaf) => [leaf.path.join("."), leaf] as const))("%s has values of its own", (_, leaf) => {
+    for (const value of fc.sample(arbitraryOfLeaf(leaf, values), { seed: 1, numRuns: 20 }))
+      expect(schema.safeParse(withField({}, leaf.path, value)).error).toBeUndefined();
+  });
 
-test("every path that is given values is one of the schema", () => {
-  const paths = leaves.map(({ path }) => path.join("."));
+  test("every path that is given values is one of the schema", () => {
+    const paths = leaves.map(({ path }) => path.join("."));
 
-  for (const path of Object.keys(byPath)) expect(paths).toContain(path.replace(/\[\].*/, ""));
+    for (const path of Object.keys(values)) expect(paths).toContain(path.replace(/\[\].*/, ""));
+  });
 });
 
 describe("a field", () => {

@@ -1,10 +1,6 @@
-/** Specs that admission takes. */
+import type { MemcachedSpec } from "../../../../src/api/memcached.c5c3.io/index.ts";
 
-import { judge } from "../../../src/admission/judge.ts";
-import type { MemcachedSpec } from "../../../src/api/memcached.c5c3.io/index.ts";
-import { admission } from "../../../src/kinds/memcached/admission.ts";
-
-/** With what the rules would refuse put right, so that a field may take any value: what goes along with it follows. */
+/** See `Subject.mended`. */
 export const mended = (spec: MemcachedSpec): MemcachedSpec => {
   const { autoscaling, highAvailability, security, rollout, memcached = {}, ...rest } = structuredClone(spec);
   const { podDisruptionBudget: budget, gracefulShutdown: drain } = highAvailability ?? {};
@@ -35,6 +31,3 @@ export const mended = (spec: MemcachedSpec): MemcachedSpec => {
   if (whole.resources?.limits?.memory !== undefined) delete memcached.maxMemoryMB;
   return whole;
 };
-
-export const isAccepted = (spec: MemcachedSpec): boolean =>
-  judge(admission, { apiVersion: "", kind: "", metadata: { name: "any" }, spec }, undefined).causes.length === 0;

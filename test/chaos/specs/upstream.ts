@@ -1,7 +1,8 @@
-/** Values for what the schema of Memcached leaves open, most of them legal, many in words that the API server stores differently. */
+/** Values of types that are not ours, most of them legal, many in words that the API server stores differently. */
 
 import type {
   V1Affinity,
+  V1Container,
   V1EnvFromSource,
   V1EnvVar,
   V1LocalObjectReference,
@@ -86,10 +87,22 @@ const affinities: V1Affinity[] = [
     },
   },
 ];
+const containers: V1Container[] = [
+  { name: "shell", image: "busybox:1" },
+  {
+    name: "agent",
+    image: "agent:2",
+    env: [{ name: "A" }, { name: "B", value: "1" }],
+    ports: [{ containerPort: 9_000 }],
+    resources: { requests: { cpu: "0.10", memory: "131072Ki" } },
+  },
+  { name: "agent", image: "agent:3", securityContext: { capabilities: { drop: ["ALL"], add: [] } } },
+];
 const pullSecrets: V1LocalObjectReference[] = [{ name: "registry" }, { name: "mirror" }];
 
 /** By the name of the upstream definition. */
 export const upstream: Readonly<Record<string, readonly unknown[]>> = {
+  "io.k8s.api.core.v1.Container": containers,
   "io.k8s.api.core.v1.EnvVar": env,
   "io.k8s.api.core.v1.EnvFromSource": envFrom,
   "io.k8s.api.core.v1.ResourceRequirements": resources,
@@ -102,44 +115,8 @@ export const upstream: Readonly<Record<string, readonly unknown[]>> = {
   "io.k8s.api.networking.v1.NetworkPolicyPeer": peers,
   "io.k8s.api.autoscaling.v2.MetricSpec": metrics,
   "io.k8s.api.autoscaling.v2.HorizontalPodAutoscalerBehavior": behaviors,
+  "io.k8s.apimachinery.pkg.api.resource.Quantity": ["1Gi", "1024Mi", 1_073_741_824],
   "io.k8s.apimachinery.pkg.util.intstr.IntOrString": [0, 1, "50%", "100%"],
-};
-
-const digest = `@sha256:${"0".repeat(64)}`;
-const images = ["memcached:1.6.38", `reg:5000/memcached${digest}`, `m:1${digest}`, "m"];
-
-/** By path; `[]` stands for the items of a list. Few pods, names of Secrets that are there and, once, of one that is not. */
-export const byPath: Readonly<Record<string, readonly unknown[]>> = {
-  replicas: [1, 2],
-  image: images,
-  "memcached.maxItemSize": ["1m", "512k"],
-  "memcached.extraArgs[]": ["-o", "modern", "", "-L"],
-  "highAvailability.gracefulShutdown.preStopDelaySeconds": [1, 5],
-  "highAvailability.gracefulShutdown.terminationGracePeriodSeconds": [3, 40],
-  "monitoring.exporterImage": images,
-  "monitoring.exporterArgs[]": ["--log.level=debug", ""],
-  "monitoring.serviceMonitor.interval": ["5s", "1m30s"],
-  "monitoring.serviceMonitor.scrapeTimeout": ["5s", "1m"],
-  "monitoring.serviceMonitor.jobLabel": ["", "team"],
-  "security.sasl.credentialsSecretRef.name": ["users", "other-users", "users", "", "missing"],
-  "security.tls.certificateSecretRef.name": ["certificate"],
-  "autoscaling.minReplicas": [1, 2],
-  "autoscaling.maxReplicas": [2, 3],
-  "pod.priorityClassName": ["", "system-node-critical"],
-  "pod.runtimeClassName": [""],
-  "pod.schedulerName": ["", "default-scheduler"],
-  "pod.serviceAccountName": ["", "default"],
-  "rollout.minReadySeconds": [0, 1],
-  "rollout.maxUnavailable": [1, "50%"],
-  "rollout.progressDeadlineSeconds": [60, 900],
-  "probes.readiness.successThreshold": [1, 2],
-  ...Object.fromEntries(
-    ["relabelings", "metricRelabelings"].flatMap((list) => [
-      [`monitoring.serviceMonitor.${list}[].action`, ["replace", "Drop", "labeldrop"]],
-      [`monitoring.serviceMonitor.${list}[].sourceLabels[]`, ["pod", "__name__"]],
-      [`monitoring.serviceMonitor.${list}[].modulus`, [2]],
-    ]),
-  ),
 };
 
 export const labelKeys = ["a", "example.com/a", "app.kubernetes.io/name"] as const;
