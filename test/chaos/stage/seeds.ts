@@ -19,13 +19,18 @@ const seedsOf = (short: number): number[] => {
 
 /**
  * One test for each seed, which is told in its title; a failure says how to see it again. `short` is the number of seeds in the short
- * form: with 0 the test belongs to the long form alone.
+ * form: with 0 the test belongs to the long form alone. `timeoutMs` is that of the short form.
  */
-export const testSeeds = (title: string, short: number, body: (seed: number) => Promise<void>): void => {
+export const testSeeds = (
+  title: string,
+  short: number,
+  body: (seed: number) => Promise<void>,
+  timeoutMs?: number,
+): void => {
   test.each(seedsOf(short))(
     `${title} (seed %i)`,
     (seed) => replayable(seed, title, () => body(seed)),
-    isLong ? 5 * 60_000 : undefined,
+    isLong ? 5 * 60_000 : timeoutMs,
   );
 };
 

@@ -73,6 +73,14 @@ export class RedisKubelet {
     if (member) member.isHeld = false;
   }
 
+  /** The process in a pod answers nobody for so long, and goes on as if nothing had been. */
+  async hang(pod: LivePod, ms: number): Promise<void> {
+    const server = this.members.get(uidOf(pod))?.server;
+    await server?.hang();
+    await pause(ms, undefined);
+    await server?.goOn();
+  }
+
   private async run(): Promise<void> {
     const { signal } = this.ending;
     while (!signal.aborted) {

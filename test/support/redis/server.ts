@@ -4,9 +4,10 @@
  * the names of pods and Services by a file of its own.
  */
 
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import process from "node:process";
 import { execa } from "execa";
 import type { Program } from "../programs/obtain.ts";
 
@@ -15,6 +16,9 @@ export interface Server {
   isRunning(): boolean;
   /** Ends it at once; what it had in memory is gone. */
   kill(): Promise<void>;
+  /** It answers nobody, and its connections stay, until it may go on. */
+  hang(): Promise<void>;
+  goOn(): Promise<void>;
 }
 
 export interface ServerOptions {
@@ -56,11 +60,18 @@ export const startServer = async ({
     isRunning = false;
     await rm(data, { recursive: true, force: true });
   });
+  const signal = async (name: "SIGSTOP" | "SIGCONT"): Promise<void> => {
+    // What was started is `unshare`, which waits for the server.
+    const children = await readFile(`/proc/${running.pid}/task/${running.pid}/children`, "utf8").catch(() => "");
+    for (const pid of children.split(" ").filter(Boolean)) process.kill(Number(pid), name);
+  };
   return {
     isRunning: () => isRunning,
     async kill() {
       running.kill("SIGKILL");
       await ended;
     },
+    hang: () => signal("SIGSTOP"),
+    goOn: () => signal("SIGCONT"),
   };
 };
