@@ -1,5 +1,14 @@
+import type { V1StatefulSetSpec, V1StatefulSetStatus } from "@kubernetes/client-node";
 import { describe, expect, test } from "vitest";
+import { until } from "../../dev/platform/until.ts";
+import type { KubeObject } from "../../src/api/kubernetes/object.ts";
 import type { MemcachedSpec } from "../../src/api/memcached.c5c3.io/index.ts";
+import type { Redis, RedisSpec } from "../../src/api/redis.ebb.dev/index.ts";
+import type { Kind } from "../../src/kinds/kind.ts";
+import { memcached } from "../../src/kinds/memcached/index.ts";
+import { statefulSet } from "../../src/kinds/redis/children/stateful-set.ts";
+import { redis } from "../../src/kinds/redis/index.ts";
+import { examples } from "../chaos/subjects/redis/examples.ts";
 import { ownNamespace, sharedCluster } from "../support/cluster.ts";
 import { eventsAbout } from "../support/kubernetes-events.ts";
 import { memcachedUser } from "../support/memcached.ts";
@@ -7,12 +16,17 @@ import { ownReconciler } from "../support/reconciler.ts";
 import { of, recordRequests, writes } from "../support/requests.ts";
 import { ownSecrets } from "../support/secrets.ts";
 import { type AnySpec, submit } from "../support/submit.ts";
+import { userOf } from "../support/user.ts";
 
 const cluster = sharedCluster();
 const namespace = ownNamespace(cluster, "silence");
 const { reconcile, settle } = ownReconciler(cluster, namespace);
 const user = memcachedUser(cluster, namespace);
+const redisReconciler = ownReconciler(cluster, namespace, {}, redis);
+const redises = userOf<Redis>(cluster, namespace, redis.resource);
 ownSecrets(cluster, namespace);
+
+type StatefulSet = KubeObject & { spec: V1StatefulSetSpec; status?: V1StatefulSetStatus };
 
 const security = {
   podSecurityContext: { runAsUser: 1000, supplementalGroups: [], seLinuxOptions: { level: "" } },
@@ -51,6 +65,25 @@ const everything: AnySpec = {
   service: { annotations: { "example.com/empty": "" } },
 };
 
+/** Twenty passes, in which nothing is to be done. */
+const expectSilence = async (
+  { resource, reportingController, gather }: Kind,
+  pass: () => Promise<unknown>,
+  name: string,
+): Promise<void> => {
+  const events = await eventsAbout(cluster, namespace, name, { reportingController });
+  const requests = recordRequests(namespace);
+
+  for (let count = 1; count <= 20; count++) await pass();
+
+  const ours = of(await requests(), "ebb-reconcile");
+  const looks = ours.filter((one) => one.resource === resource.plural);
+  // A kind that gathers looks twice in a pass.
+  expect(looks).toHaveLength(gather ? 40 : 20);
+  expect(writes(ours)).toEqual([]);
+  expect(await eventsAbout(cluster, namespace, name, { reportingController })).toEqual(events);
+};
+
 describe.each<[string, AnySpec | undefined]>([
   ["minimal", undefined],
   ["everything", everything],
@@ -58,15 +91,26 @@ describe.each<[string, AnySpec | undefined]>([
   test("twenty more reconciles write nothing and send no Event (1)", async () => {
     await submit(cluster, namespace, { version: "v1alpha1", name, spec, store: true });
     await settle(name);
-    const events = await eventsAbout(cluster, namespace, name);
-    const requests = recordRequests(namespace);
 
-    for (let pass = 1; pass <= 20; pass++) await reconcile(name);
+    await expectSilence(memcached, () => reconcile(name), name);
+  });
+});
 
-    const ours = of(await requests(), "ebb-reconcile");
-    expect(ours.filter(({ resource }) => resource === "memcacheds")).toHaveLength(20);
-    expect(writes(ours)).toEqual([]);
-    expect(await eventsAbout(cluster, namespace, name)).toEqual(events);
+describe.each<[string, RedisSpec]>([
+  ["minimal", {}],
+  ["everything", examples.everythingFor() as RedisSpec],
+])("a Redis that is as it can be: %s", (name, spec) => {
+  test("twenty more reconciles write nothing and send no Event", async () => {
+    const { reconcile: pass } = redisReconciler;
+    await redises.apply(name, { ...spec, pod: { schedulerName: "nobody" } });
+    await until("nothing is left to do", async () => {
+      const { writes: written } = await pass(name);
+      const live = await redises.object<StatefulSet>(statefulSet.resource, name);
+      const isSeen = live?.status?.observedGeneration === live?.metadata.generation;
+      return written.length === 0 && isSeen && live?.status?.replicas === live?.spec.replicas;
+    });
+
+    await expectSilence(redis, () => pass(name), name);
   });
 });
 
