@@ -1,12 +1,16 @@
 /** The server's container. */
 
-import { configPath, runPath } from "../paths.ts";
+import { configPath, dataPath, runPath } from "../paths.ts";
 
 /**
  * A line of dynamic.conf that this server does not take is left out: where it runs already it refuses the same, which is told in the
  * status. From version 8 on a server takes what it does not know for a module's, and complains of it only when it has read all and loaded
  * its modules; what it is to listen on then ends it. A configuration that comes on standard input cannot be rewritten, so that a server
  * always starts as desired.
+ *
+ * A server that is to have an append-only file and finds none begins empty, and its next dump overwrites the one that is there: that of
+ * another operator, or of a server that had no append-only file. A dump is such a file, to which nothing was added yet. Where another name
+ * of either is asked for, nothing is done, as nothing is known.
  */
 export const startScript: string = String.raw`set -e
 umask 027
@@ -29,6 +33,17 @@ if [ -s $dynamic ]; then
     sed "/^$name /d" $dynamic >$dynamic.new
     mv $dynamic.new $dynamic
   done
+fi
+
+in_force() { cat ${runPath}/redis.conf ${runPath}/additional.conf $dynamic; }
+appendonly=$(in_force | tr A-Z a-z | sed -n 's/^[[:space:]]*appendonly[[:space:]]*["'\'']*\([a-z]*\).*/\1/p' | tail -n 1)
+if [ "$appendonly" = yes ] && ! in_force | grep -Eiq '^[[:space:]]*(appendfilename|appenddirname|dbfilename)[[:space:]]'; then
+  cd ${dataPath}
+  if [ -s dump.rdb ] && [ ! -e appendonly.aof ] && [ ! -e appendonlydir ]; then
+    mv dump.rdb appendonly.aof
+    echo "Took dump.rdb as the beginning of the append-only file" >&2
+  fi
+  cd /
 fi
 
 # a process knows the password that the pod was started with, and no later one
