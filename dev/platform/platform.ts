@@ -228,7 +228,8 @@ const lazyClient = (server: string, caFile: string, token: string): (() => Promi
     if (made !== undefined) return made;
     if (!existsSync(caFile)) throw new Error(`${caFile} is not there yet`);
     const connection = { server, ca: await readFile(caFile, "utf8"), token: () => Promise.resolve(token) };
-    const transport = httpsTransport(connection);
+    // What is costly to admit, such as a pod with the most sidecars, takes seconds on a busy machine.
+    const transport = httpsTransport(connection, { attemptTimeoutMs: 30_000 });
     made = { client: kubeClient(transport), transport };
     return made;
   };
