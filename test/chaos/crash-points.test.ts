@@ -95,7 +95,9 @@ describe.each(subjects)("%s", (_, subject) => {
     );
     const world = await expectConverged(stage);
 
-    expect(new Set(died)).toEqual(new Set([true, false]));
+    expect(died).toContain(true);
+    // A kind that gathers begins anew with each write of a controller, so that its requests are as many as that asks for.
+    if (!kind.gather) expect(died).toContain(false);
     const undisturbed = portraitOf(world, "calm");
     for (const point of points) expect(portraitOf(world, nameOf(point)), nameOf(point)).toEqual(undisturbed);
   };
