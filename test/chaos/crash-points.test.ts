@@ -13,7 +13,7 @@ import { subjects } from "./subjects/index.ts";
 
 const nameOf = ({ at, when }: RequestPoint): string => `at-${at}-${when}`;
 
-describe.each(subjects)("%s", (_, subject) => {
+describe.each(subjects)("%s", { timeout: 120_000 }, (_, subject) => {
   const stage = ownStage("crashes", subject);
   const { cluster, namespace, connections, strangers, user } = stage;
   const { kind, service } = subject;
