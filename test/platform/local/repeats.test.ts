@@ -30,6 +30,8 @@ beforeAll(async () => {
     await user.untilReady("cache");
     history.push(...(await snapshot()));
   }
+  // What was gathered of the last rollout is done before they end.
+  await Promise.all([running.operator.activator.sleep(), second.activator.sleep()]);
   return () => second.stop();
 });
 
