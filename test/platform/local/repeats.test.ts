@@ -41,7 +41,10 @@ test("two instances that got every event both ended at the same objects, and nei
 
   await Promise.all([running.operator.resync(), second.resync()]);
 
-  expect(writes(await requests())).toEqual([]);
+  // Kubernetes' own controllers may still have something to do.
+  const all = await requests();
+  for (const account of ["ebb-reconcile", "ebb-resync"]) expect(writes(of(all, account)), account).toEqual([]);
+  expect(of(all, "ebb-resync").length).toBeGreaterThan(0);
   expect(await snapshot()).toEqual(before);
 });
 
