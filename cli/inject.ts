@@ -1,8 +1,9 @@
 import { Command } from "commander";
 import { createTwoFilesPatch } from "diff";
-import { BadManifest, joined, type Rendered, render } from "../src/render/index.ts";
+import { joined, type Rendered, render } from "../src/render/index.ts";
 import { usualSidecarImage } from "../src/settings.ts";
-import { readSources } from "./read-sources.ts";
+import { exitCodeOf } from "./exit-code.ts";
+import { list, readSources } from "./read-sources.ts";
 import type { Terminal } from "./terminal.ts";
 
 interface Options {
@@ -26,8 +27,6 @@ Examples:
   kustomize build . | ebb inject -f - --with injection.yaml --native --diff
 `;
 
-const list = (value: string, before: string[] = []): string[] => [...before, value];
-
 export const injectCommand = (terminal: Terminal, exit: (code: number) => void): Command =>
   new Command("inject")
     .description("write manifests with their sidecars to standard output, and what became of each to standard error")
@@ -42,15 +41,7 @@ export const injectCommand = (terminal: Terminal, exit: (code: number) => void):
     .option("--sidecar-image <image>", "image of ebb's own sidecars", usualSidecarImage)
     .option("--diff", "write what changes, and not the manifests", false)
     .addHelpText("after", help)
-    .action(async (options: Options) => {
-      try {
-        exit(await inject(terminal, options));
-      } catch (error) {
-        if (!(error instanceof BadManifest)) throw error;
-        terminal.writeError(`ebb inject: ${error.message}\n`);
-        exit(1);
-      }
-    });
+    .action(async (options: Options) => exit(await exitCodeOf(terminal, "inject", () => inject(terminal, options))));
 
 const inject = async (terminal: Terminal, options: Options): Promise<number> => {
   const { filename, with: besides, namespace, native, diff, sidecarImage } = options;

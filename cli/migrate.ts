@@ -1,7 +1,8 @@
 import { Command } from "commander";
 import { migrate } from "../src/migrate/redis/index.ts";
 import { BadManifest } from "../src/render/index.ts";
-import { readSources } from "./read-sources.ts";
+import { exitCodeOf } from "./exit-code.ts";
+import { list, readSources } from "./read-sources.ts";
 import type { Terminal } from "./terminal.ts";
 
 const help = `
@@ -21,30 +22,21 @@ Examples:
   kubectl get redisreplications.redis.redis.opstreelabs.in -A -o yaml | ebb migrate redis -f - > new.yaml
 `;
 
-const list = (value: string, before: string[] = []): string[] => [...before, value];
-
 export const migrateCommand = (terminal: Terminal, exit: (code: number) => void): Command =>
   new Command("migrate").description("turn resources of other operators into ebb's").addCommand(
     new Command("redis")
       .description("write resources of other Redis operators as Redis of ebb, and what has no equal to standard error")
       .requiredOption("-f, --filename <file>", "manifests; may be given more than once", list)
       .addHelpText("after", help)
-      .action(async ({ filename }: { filename: string[] }) => exit(await migrateRedis(terminal, filename))),
+      .action(async ({ filename }: { filename: string[] }) =>
+        exit(await exitCodeOf(terminal, "migrate redis", () => migrateRedis(terminal, filename))),
+      ),
   );
 
 const migrateRedis = async (terminal: Terminal, files: readonly string[]): Promise<number> => {
-  try {
-    const { text, notes, turned, left } = migrate(await readSources(terminal, files));
-    terminal.writeError(notes.map((note) => `${note}\n`).join(""));
-    if (turned === 0) {
-      terminal.writeError("ebb migrate redis: Nothing could be turned\n");
-      return 1;
-    }
-    terminal.writeOut(text);
-    return left > 0 ? 3 : 0;
-  } catch (error) {
-    if (!(error instanceof BadManifest)) throw error;
-    terminal.writeError(`ebb migrate redis: ${error.message}\n`);
-    return 1;
-  }
+  const { text, notes, turned, left } = migrate(await readSources(terminal, files));
+  terminal.writeError(notes.map((note) => `${note}\n`).join(""));
+  if (turned === 0) throw new BadManifest("Nothing could be turned");
+  terminal.writeOut(text);
+  return left > 0 ? 3 : 0;
 };

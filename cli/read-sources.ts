@@ -3,6 +3,9 @@
 import { BadManifest, type Source } from "../src/render/index.ts";
 import type { Terminal } from "./terminal.ts";
 
+/** For an option that may be given more than once. */
+export const list = (value: string, before: string[] = []): string[] => [...before, value];
+
 /** Throws `BadManifest` for what cannot be read. */
 export const readSources = async (terminal: Terminal, names: readonly string[]): Promise<Source[]> => {
   const sources: Source[] = [];

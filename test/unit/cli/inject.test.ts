@@ -1,7 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { parseAllDocuments } from "yaml";
-import { program } from "../../../cli/program.ts";
-import { memoryTerminal } from "../../support/memory-terminal.ts";
+import { runEbb } from "../../support/run-ebb.ts";
 
 const deployment = `# The shop.
 apiVersion: apps/v1
@@ -23,16 +21,7 @@ spec: { selector: { matchLabels: { app: sample-app } }, portMetrics: { enabled: 
 `;
 const files = { "web.yaml": deployment, "config.yaml": configMap, "injection.yaml": injection };
 
-const run = async (args: string, more: Record<string, string> = {}) => {
-  const terminal = memoryTerminal({ ...files, ...more });
-  const code = await program(terminal, args.split(" "));
-  return {
-    code,
-    out: terminal.out,
-    error: terminal.error,
-    objects: parseAllDocuments(terminal.out).map((one) => one.toJS()),
-  };
-};
+const run = (args: string, more: Record<string, string> = {}) => runEbb(args, { ...files, ...more });
 
 test("writes manifests in their order, with their sidecars, and says what became of each workload", async () => {
   const { code, out, error, objects } = await run("inject -f config.yaml -f web.yaml --with injection.yaml");

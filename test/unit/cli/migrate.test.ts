@@ -1,7 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { parseAllDocuments } from "yaml";
-import { program } from "../../../cli/program.ts";
-import { memoryTerminal } from "../../support/memory-terminal.ts";
+import { runEbb } from "../../support/run-ebb.ts";
 
 const replication = `# The cart.
 apiVersion: redis.redis.opstreelabs.in/v1beta2
@@ -20,16 +19,7 @@ spec: { clusterSize: 3 }
 const configMap = "# More.\napiVersion: v1\nkind: ConfigMap\nmetadata: { name: more }\ndata: { a: on }\n";
 const files = { "cart.yaml": replication, "orders.yaml": cluster, "more.yaml": configMap };
 
-const run = async (args: string, more: Record<string, string> = {}) => {
-  const terminal = memoryTerminal({ ...files, ...more });
-  const code = await program(terminal, args.split(" "));
-  return {
-    code,
-    out: terminal.out,
-    error: terminal.error,
-    objects: parseAllDocuments(terminal.out).map((one) => one.toJS()),
-  };
-};
+const run = (args: string, more: Record<string, string> = {}) => runEbb(args, { ...files, ...more });
 
 test("writes a Redis, and to standard error what has no equal", async () => {
   const { code, error, objects } = await run("migrate redis -f cart.yaml");
