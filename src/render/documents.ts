@@ -43,20 +43,25 @@ export const readDocuments = (source: string, text: string): Manifest[] => {
       throw new BadManifest(`${place}, line ${line}, column ${col}: ${error.message}`);
     }
     if (document.contents === null) return [];
-    return { place, document, object: objectOf(place, document), style };
+    return {
+      place,
+      document,
+      object: objectAt(place, isYamlMap(document.contents) ? document.toJS() : undefined),
+      style,
+    };
   });
 };
 
-const objectOf = (place: string, document: Document): KubeObject => {
-  const object: unknown = isYamlMap(document.contents) ? document.toJS() : undefined;
-  if (!isObject(object)) throw new BadManifest(`${place}: is no Kubernetes object: apiVersion and kind are needed`);
-  return object;
+/** Throws `BadManifest` for what is no object. */
+export const objectAt = (place: string, value: unknown): KubeObject => {
+  if (!isObject(value)) throw new BadManifest(`${place}: is no Kubernetes object: apiVersion and kind are needed`);
+  return value;
 };
 
 /** As its user has written it. */
 export const written = ({ document, style }: Manifest): string => document.toString({ lineWidth: 0, ...style });
 
-export const isObject = (value: unknown): value is KubeObject =>
+const isObject = (value: unknown): value is KubeObject =>
   isMap(value) &&
   typeof value.apiVersion === "string" &&
   typeof value.kind === "string" &&

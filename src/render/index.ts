@@ -1,5 +1,5 @@
 export { BadManifest } from "./bad-manifest.ts";
-export { isObject, type Manifest, readDocuments, type Source, written } from "./documents.ts";
+export { type Manifest, objectAt, readDocuments, type Source, written } from "./documents.ts";
 export { joined } from "./joined.ts";
 export { type Rendered, type RenderOptions, render } from "./render.ts";
 export { yamlText } from "./yaml-text.ts";
