@@ -8,18 +8,16 @@ import { ownNamespace } from "./own-namespace.ts";
 /** Of a process outside a cluster, and of a pod whose token is mounted without its namespace. */
 const usualNamespace = "ebb-system";
 
-export const settingsOutside = ({ settings }: Pick<Configuration, "settings">): Settings =>
-  runningIn(usualNamespace, settings);
+export const settingsOutside = ({ settings }: Pick<Configuration, "settings">): Settings => ({
+  ...settings,
+  operatorNamespace: settings.operatorNamespace ?? usualNamespace,
+});
 
 export const completeSettings = async (
   host: Pick<Host, "readText">,
   { cluster, settings }: Pick<Configuration, "cluster" | "settings">,
 ): Promise<Settings> => {
-  const found = settings.operatorNamespace ?? (await ownNamespace(host, { cluster }).catch(() => undefined));
-  return runningIn(found ?? usualNamespace, settings);
+  const operatorNamespace =
+    settings.operatorNamespace ?? (await ownNamespace(host, { cluster }).catch(() => undefined));
+  return settingsOutside({ settings: { ...settings, operatorNamespace } });
 };
-
-const runningIn = (namespace: string, { operatorNamespace, ...settings }: Configuration["settings"]): Settings => ({
-  ...settings,
-  operatorNamespace: operatorNamespace ?? namespace,
-});
