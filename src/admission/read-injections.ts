@@ -3,6 +3,7 @@
 import type { KubeObject } from "../api/kubernetes/object.ts";
 import type { Resource } from "../api/kubernetes/resource.ts";
 import { withDeadline } from "../deadline.ts";
+import { namespaceResource } from "../kinds/shared/namespace.ts";
 import { clusterResource, resource } from "../kinds/sidecar-injection/resource.ts";
 import type { KubeClient } from "../kube/client.ts";
 import { type Injecting, type Injection, injectionOf } from "../sidecars/injection.ts";
@@ -28,8 +29,6 @@ export interface ReadInjectionsOptions {
   now?: () => number;
 }
 
-const namespaces: Resource = { group: "", version: "v1", kind: "Namespace", plural: "namespaces" };
-
 export const readInjections = ({
   client,
   isForAll,
@@ -52,7 +51,7 @@ export const readInjections = ({
   );
   const labelsOf = remembered<Namespace["labels"]>({ maxAgeMs, now }, (name) =>
     withDeadline(deadlineMs, undefined, async (signal) => {
-      const found = await client.get<KubeObject>(namespaces, { namespace: "", name }, { signal });
+      const found = await client.get<KubeObject>(namespaceResource, { namespace: "", name }, { signal });
       return found?.metadata.labels ?? {};
     }),
   );

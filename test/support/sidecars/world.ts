@@ -3,13 +3,13 @@
 import type { V1Pod } from "@kubernetes/client-node";
 import type { Cluster } from "../../../dev/platform/cluster.ts";
 import type { Resource } from "../../../src/api/kubernetes/resource.ts";
+import { namespaceResource } from "../../../src/kinds/shared/namespace.ts";
 import { clusterResource, resource } from "../../../src/kinds/sidecar-injection/resource.ts";
 import { pathOf } from "../../../src/kube/path.ts";
 import type { Injecting } from "../../../src/sidecars/injection.ts";
 import { compilePlan } from "../../../src/sidecars/plan.ts";
 import { facts } from "./injections.ts";
 
-const namespaces: Resource = { group: "", version: "v1", kind: "Namespace", plural: "namespaces" };
 const accounts: Resource = { group: "", version: "v1", kind: "ServiceAccount", plural: "serviceaccounts" };
 const pods: Resource = { group: "", version: "v1", kind: "Pod", plural: "pods" };
 
@@ -40,7 +40,7 @@ export const worldIn = ({ transport }: Cluster): World => {
 
   return {
     async newNamespace(name, labels = {}, { mayExist = false } = {}) {
-      await create(namespaces, "", { apiVersion: "v1", kind: "Namespace", metadata: { name, labels } }).catch(
+      await create(namespaceResource, "", { apiVersion: "v1", kind: "Namespace", metadata: { name, labels } }).catch(
         (error) => {
           if (!mayExist) throw error;
         },
