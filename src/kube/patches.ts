@@ -62,16 +62,10 @@ export const patches = (transport: Transport): Patches & VersionedWrites => ({
     status: object,
     { fieldManager, resourceVersion, signal }: CallOptions & { fieldManager: string; resourceVersion: string },
   ) {
-    const { body } = await transport.send({
-      method: "PATCH",
-      path: pathOf(resource, { ...key, subresource: "status" }),
-      query: { fieldManager },
-      contentType: "application/merge-patch+json",
-      body: { metadata: { resourceVersion }, status },
-      signal,
-      doing: `write the status of ${resource.kind} "${keyText(key)}"`,
-    });
-    return body as T;
+    const path = pathOf(resource, { ...key, subresource: "status" });
+    const doing = `write the status of ${resource.kind} "${keyText(key)}"`;
+    const body = { metadata: { resourceVersion }, status };
+    return (await sendMergePatch(transport, { path, body, fieldManager, signal, doing })) as T;
   },
 
   async patchManagedFields<T extends KubeObject>(
@@ -95,18 +89,9 @@ export const patches = (transport: Transport): Patches & VersionedWrites => ({
     const key = { name, namespace };
     const doing = `patch ${resource.kind} "${keyText(key)}"`;
     const { metadata = {} } = patch as Partial<KubeObject>;
-    const { body } = await transport
-      .send({
-        method: "PATCH",
-        path: pathOf(resource, key),
-        query: { fieldManager },
-        contentType: "application/merge-patch+json",
-        body: { ...patch, metadata: { ...metadata, resourceVersion } },
-        signal,
-        doing,
-      })
-      .catch(goneAs(doing));
-    return body as T;
+    const path = pathOf(resource, key);
+    const body = { ...patch, metadata: { ...metadata, resourceVersion } };
+    return (await sendMergePatch(transport, { path, body, fieldManager, signal, doing }).catch(goneAs(doing))) as T;
   },
 
   async replace<T extends KubeObject>(resource: Resource, object: T, { signal }: CallOptions = {}) {
@@ -129,6 +114,14 @@ export const patches = (transport: Transport): Patches & VersionedWrites => ({
     return (await patchVersion(transport, resource, object, operations, { signal, doing })) as T;
   },
 });
+
+const sendMergePatch = async (
+  transport: Transport,
+  { fieldManager, ...request }: Pick<Request, "path" | "body" | "signal" | "doing"> & { fieldManager: string },
+): Promise<unknown> => {
+  const contentType = "application/merge-patch+json";
+  return (await transport.send({ ...request, method: "PATCH", query: { fieldManager }, contentType })).body;
+};
 
 const patchVersion = async (
   transport: Transport,
