@@ -38,12 +38,10 @@ fi
 in_force() { cat ${runPath}/redis.conf ${runPath}/additional.conf $dynamic; }
 appendonly=$(in_force | tr A-Z a-z | sed -n 's/^[[:space:]]*appendonly[[:space:]]*["'\'']*\([a-z]*\).*/\1/p' | tail -n 1)
 if [ "$appendonly" = yes ] && ! in_force | grep -Eiq '^[[:space:]]*(appendfilename|appenddirname|dbfilename)[[:space:]]'; then
-  cd ${dataPath}
-  if [ -s dump.rdb ] && [ ! -e appendonly.aof ] && [ ! -e appendonlydir ]; then
-    mv dump.rdb appendonly.aof
+  if [ -s ${dataPath}/dump.rdb ] && [ ! -e ${dataPath}/appendonly.aof ] && [ ! -e ${dataPath}/appendonlydir ]; then
+    mv ${dataPath}/dump.rdb ${dataPath}/appendonly.aof
     echo "Took dump.rdb as the beginning of the append-only file" >&2
   fi
-  cd /
 fi
 
 # a process knows the password that the pod was started with, and no later one
